@@ -1,0 +1,69 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Arrows point downwards only: stages never import one another; Pipeline and the command know them all.
+let package = Package(
+  name: "ChartSift",
+  products: [
+    .executable(name: "chartsift", targets: ["chartsift"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Bytes, offsets, tokens, sentences, sections, annotations.
+    .target(name: "ClinicalText"),
+
+    // Concept model, vocabulary readers, compiler, memory-mapped format, matcher.
+    .target(name: "Lexicon", dependencies: ["ClinicalText"]),
+    .target(
+      name: "Rules",
+      dependencies: ["ClinicalText", .product(name: "Yams", package: "Yams")]),
+
+    // Stages.
+    .target(name: "Extraction", dependencies: ["ClinicalText", "Lexicon", "Rules"]),
+    .target(name: "NoteFormats", dependencies: ["ClinicalText", "CSimdJSON", "CZlib"]),
+    .target(
+      name: "EntityStore",
+      dependencies: [
+        "ClinicalText",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+
+    .target(
+      name: "Pipeline",
+      dependencies: [
+        "ClinicalText", "Lexicon", "Rules", "Extraction", "NoteFormats", "EntityStore",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .executableTarget(
+      name: "chartsift",
+      dependencies: [
+        "ClinicalText", "Lexicon", "NoteFormats", "EntityStore", "Pipeline",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ]),
+
+    // `make bench`.
+    .executableTarget(
+      name: "chartsift-bench",
+      dependencies: ["ClinicalText", "Lexicon", "Extraction", "NoteFormats", "Pipeline"],
+      path: "Benchmarks"),
+
+    // System libraries, each imported by one module.
+    .target(
+      name: "CSimdJSON",
+      linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+
+    .testTarget(name: "NoteFormatsTests", dependencies: ["ClinicalText", "CZlib", "NoteFormats"]),
+    .testTarget(
+      name: "EntityStoreTests",
+      dependencies: ["ClinicalText", "EntityStore", .product(name: "GRDB", package: "GRDB.swift")]),
+  ],
+  cxxLanguageStandard: .cxx17
+)

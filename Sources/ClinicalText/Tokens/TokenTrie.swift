@@ -1,0 +1,156 @@
+/// A trie over folded tokens, as one flat table of 16-byte slots with open addressing.
+///
+/// An edge is found by the 64-bit fingerprint of (node, folded token); there are no pointers, so a table in a
+/// mapped file is used as it stands. A table is read-only once built and safe to share.
+@frozen
+public struct TokenTrie: @unchecked Sendable {
+  // Safe to share: reads only; the owner of the memory outlives every view of it.
+
+  @frozen
+  public struct Slot: Sendable {
+    /// Fingerprint of the edge; 0 marks an empty slot.
+    public var key: UInt64
+    /// The node that the edge leads to; the top bit tells that it has edges of its own.
+    public var child: UInt32
+    /// 1 + the caller's value when a phrase ends here; 0 when none does.
+    public var value: UInt32
+
+    @inlinable
+    public init(key: UInt64, child: UInt32, value: UInt32) {
+      self.key = key
+      self.child = child
+      self.value = value
+    }
+  }
+
+  public static let hasChildren: UInt32 = 0x8000_0000
+  public static let root: UInt32 = 0
+
+  public let slots: UnsafePointer<Slot>
+  @usableFromInline let mask: UInt64
+
+  /// - Parameter count: number of slots, a power of two with at least one empty slot.
+  public init(slots: UnsafePointer<Slot>, count: Int) {
+    self.slots = slots
+    self.mask = UInt64(count - 1)
+  }
+
+  /// The fingerprint of the edge from `node` by `token`.
+  @inlinable
+  @inline(__always)
+  public static func key(_ node: UInt32, _ token: UInt64) -> UInt64 {
+    var h = token ^ (UInt64(node) &* 0xD6E8_FEB8_6659_FD93)
+    h ^= h >> 32
+    h = h &* 0xD6E8_FEB8_6659_FD93
+    h ^= h >> 32
+    return h == 0 ? 1 : h
+  }
+
+  /// The slot of the edge from `node` by the folded `token`; a slot with key 0 when there is none.
+  @inlinable
+  @inline(__always)
+  public func edge(from node: UInt32, by token: UInt64) -> Slot {
+    let key = Self.key(node, token)
+    var index = key & mask
+    while true {
+      let slot = slots[Int(truncatingIfNeeded: index)]
+      if slot.key == key || slot.key == 0 { return slot }
+      index = (index &+ 1) & mask
+    }
+  }
+
+  /// The value of a whole phrase, or nil.
+  public func value(of phrase: [UInt64]) -> UInt32? {
+    var node = Self.root
+    var value: UInt32 = 0
+    for token in phrase {
+      let slot = edge(from: node, by: token)
+      guard slot.key != 0 else { return nil }
+      node = slot.child & ~Self.hasChildren
+      value = slot.value
+    }
+    return value == 0 ? nil : value - 1
+  }
+}
+
+/// Builds a `TokenTrie`; owns its table until `finish` hands it over.
+public struct TokenTrieBuilder: ~Copyable {
+  private var slots: UnsafeMutablePointer<TokenTrie.Slot>
+  private var capacity: Int
+  private var used = 0
+  private var nodes: UInt32 = 1
+
+  public init(expectedEdges: Int = 64) {
+    capacity = 64
+    while capacity < expectedEdges * 2 { capacity *= 2 }
+    slots = .allocate(capacity: capacity)
+    slots.initialize(repeating: .init(key: 0, child: 0, value: 0), count: capacity)
+  }
+
+  deinit { slots.deallocate() }
+
+  /// Adds a phrase of at least one folded token.
+  ///
+  /// Returns the value that the phrase already had, if any; otherwise stores `value` and returns nil.
+  public mutating func insert(_ phrase: some Collection<UInt64>, value: UInt32) -> UInt32? {
+    var node = TokenTrie.root
+    var slotIndex = -1
+    for token in phrase {
+      if slotIndex >= 0 { slots[slotIndex].child |= TokenTrie.hasChildren }
+      slotIndex = findOrAdd(node, token)
+      node = slots[slotIndex].child & ~TokenTrie.hasChildren
+    }
+    guard slotIndex >= 0 else { return nil }
+    if slots[slotIndex].value != 0 { return slots[slotIndex].value - 1 }
+    slots[slotIndex].value = value + 1
+    return nil
+  }
+
+  private mutating func findOrAdd(_ node: UInt32, _ token: UInt64) -> Int {
+    if used * 3 >= capacity * 2 { grow() }
+    let key = TokenTrie.key(node, token)
+    let index = Self.place(key, slots, capacity)
+    if slots[index].key == 0 {
+      slots[index] = .init(key: key, child: nodes, value: 0)
+      nodes += 1
+      used += 1
+    }
+    return index
+  }
+
+  private mutating func grow() {
+    let larger = UnsafeMutablePointer<TokenTrie.Slot>.allocate(capacity: capacity * 2)
+    larger.initialize(repeating: .init(key: 0, child: 0, value: 0), count: capacity * 2)
+    for i in 0..<capacity where slots[i].key != 0 {
+      larger[Self.place(slots[i].key, larger, capacity * 2)] = slots[i]
+    }
+    slots.deallocate()
+    slots = larger
+    capacity *= 2
+  }
+
+  private static func place(
+    _ key: UInt64, _ slots: UnsafeMutablePointer<TokenTrie.Slot>, _ capacity: Int
+  ) -> Int {
+    let mask = UInt64(capacity - 1)
+    var index = key & mask
+    while slots[Int(index)].key != key, slots[Int(index)].key != 0 { index = (index + 1) & mask }
+    return Int(index)
+  }
+
+  /// Number of slots in the finished table, a power of two.
+  public var slotCount: Int { capacity }
+  public var edgeCount: Int { used }
+
+  /// Reads the finished table; for writing it to a file.
+  public func withSlots<R>(_ body: (UnsafeBufferPointer<TokenTrie.Slot>) throws -> R) rethrows -> R {
+    try body(UnsafeBufferPointer(start: slots, count: capacity))
+  }
+
+  /// A copy of the table that lives as long as the process: for the rule tables that every run loads once.
+  public func makePermanent() -> TokenTrie {
+    let copy = UnsafeMutablePointer<TokenTrie.Slot>.allocate(capacity: capacity)
+    copy.initialize(from: slots, count: capacity)
+    return TokenTrie(slots: copy, count: capacity)
+  }
+}

@@ -1,0 +1,39 @@
+extension Schema {
+  /// OMOP CDM 5.4 NOTE_NLP over the current, preferred mentions, in input order.
+  ///
+  /// The snippet is the mention itself, because note text is not stored by default.
+  static let noteNLP = """
+    CREATE VIEW NOTE_NLP AS
+    -- OMOP CDM 5.4 NOTE_NLP: current ok notes, preferred mentions, input order.
+    SELECT
+      n.note_key * 16777216 + e.ordinal AS note_nlp_id,
+      CASE WHEN n.note_id <> '' AND n.note_id NOT GLOB '*[^0-9]*' AND (length(n.note_id) < 19
+          OR length(n.note_id) = 19 AND n.note_id <= '9223372036854775807')
+        THEN CAST(n.note_id AS INTEGER) ELSE n.note_key END AS note_id,
+      0 AS section_concept_id,
+      substr(e.text, 1, 250) AS snippet,
+      CAST(e."start" AS TEXT) AS "offset",
+      substr(e.text, 1, 250) AS lexical_variant,
+      0 AS note_nlp_concept_id,
+      0 AS note_nlp_source_concept_id,
+      'ChartSift ' || p.version AS nlp_system,
+      substr(p.created_at, 1, 10) AS nlp_date,
+      p.created_at AS nlp_datetime,
+      CASE WHEN e.negated OR e.hypothetical OR e.experiencer <> 'patient'
+          OR EXISTS (SELECT 1 FROM cue c WHERE c.note_key = e.note_key AND c.entity_ordinal = e.ordinal
+            AND c.kind = 'rule_out')
+        THEN 'N' ELSE 'Y' END AS term_exists,
+      CASE WHEN e.historical THEN 'past' ELSE 'present' END AS term_temporal,
+      'type=' || e.type || ',negated=' || iif(e.negated, 'true', 'false')
+        || ',uncertain=' || iif(e.uncertain, 'true', 'false')
+        || ',historical=' || iif(e.historical, 'true', 'false')
+        || ',hypothetical=' || iif(e.hypothetical, 'true', 'false')
+        || ',experiencer=' || e.experiencer
+        || iif(e.section IS NULL, '', ',section=' || e.section) AS term_modifiers
+    FROM note n
+      JOIN pipeline p ON p.pipeline_id = n.pipeline_id
+      CROSS JOIN entity e ON e.note_key = n.note_key
+    WHERE n.current = 1 AND n.status = 'ok' AND e.preferred = 1
+    ORDER BY n.position, n.note_key, e.ordinal;
+    """
+}

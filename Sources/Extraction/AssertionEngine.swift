@@ -1,0 +1,285 @@
+import ClinicalText
+import Rules
+
+/// Decides what a note says of each mention: the ConText model (Chapman 2001; Harkema 2009).
+///
+/// In each sentence the cues are found (at a place the longest phrase wins and hides shorter ones), each cue's scope is
+/// cut by the sentence, by terminating cues, by its own limits and by the next cue of its kind, and the mentions in
+/// the scope change. Scopes of one kind and direction never overlap, so the time is linear in the text.
+/// Then a section's default decides what no cue has touched (past history, family history, instructions).
+public final class AssertionEngine {
+  private let cues: CueTable
+  private let headings: HeadingTable
+  private let sectionRules: [ByteSlice]
+  private var found: [FoundCue] = []
+  private var touched: [(entity: Int, rule: Int, span: ByteSpan)] = []
+
+  private struct FoundCue {
+    var first: Int
+    var end: Int
+    var rule: Int
+  }
+
+  public init(cues: CueTable, headings: HeadingTable) {
+    self.cues = cues
+    self.headings = headings
+    sectionRules = headings.categories.map { ByteSlice(permanent: "section:\($0.id)") }
+  }
+
+  /// Sets the assertions of `result.entities`, which are sorted by start, and fills `result.cues`.
+  ///
+  /// - Parameter places: for each entity its token range in `note`.
+  public func assert(_ note: NoteStructure, places: [Range<Int>], in result: inout NoteResult) {
+    touched.removeAll(keepingCapacity: true)
+    var entity = 0
+    for sentence in note.sentences {
+      let first = entity
+      while entity < places.count, places[entity].lowerBound < sentence.endToken { entity += 1 }
+      guard entity > first else { continue }
+      applyCues(note, sentence, places, first..<entity, &result)
+    }
+    applySectionDefaults(note, places, &result)
+    storeCues(&result)
+  }
+
+  // MARK: cues
+
+  private func applyCues(
+    _ note: NoteStructure, _ sentence: Sentence, _ places: [Range<Int>], _ entities: Range<Int>,
+    _ result: inout NoteResult
+  ) {
+    findCues(note, sentence)
+    guard !found.isEmpty else { return }
+    for index in found.indices {
+      let rule = cues.rules[found[index].rule]
+      switch rule.direction {
+      case .forward:
+        forward(index, note, sentence, places, entities, &result)
+      case .backward:
+        backward(index, note, sentence, places, entities, &result)
+      case .bidirectional:
+        forward(index, note, sentence, places, entities, &result)
+        backward(index, note, sentence, places, entities, &result)
+      case .terminate, .pseudo:
+        break
+      }
+    }
+  }
+
+  /// Fills `found` with the cues of a sentence, in order; pseudo cues are left out once they have hidden others.
+  private func findCues(_ note: NoteStructure, _ sentence: Sentence, keepsPseudo: Bool = false) {
+    found.removeAll(keepingCapacity: true)
+    let folded = note.folded
+    var i = sentence.firstToken
+    while i < sentence.endToken {
+      var slot = cues.trie.edge(from: TokenTrie.root, by: folded[i])
+      guard slot.key != 0, folded[i] != TokenFolding.skipped else {
+        i += 1
+        continue
+      }
+      var j = i + 1
+      var best: (end: Int, value: UInt32)?
+      while true {
+        if slot.value != 0 { best = (j, slot.value - 1) }
+        guard slot.child & TokenTrie.hasChildren != 0 else { break }
+        while j < sentence.endToken, folded[j] == TokenFolding.skipped { j += 1 }
+        guard j < sentence.endToken else { break }
+        slot = cues.trie.edge(from: slot.child & ~TokenTrie.hasChildren, by: folded[j])
+        guard slot.key != 0 else { break }
+        j += 1
+      }
+      guard let best else {
+        i += 1
+        continue
+      }
+      for rule in cues.rules(ofPhrase: best.value) {
+        if cues.rules[rule].direction == .pseudo, !keepsPseudo { continue }
+        found.append(FoundCue(first: i, end: best.end, rule: rule))
+      }
+      i = best.end
+    }
+  }
+
+  /// Ids of all cues that stand in a note, pseudo and terminating ones included: for rule tests and explanations.
+  public func cuesStanding(in note: NoteStructure) -> Set<String> {
+    var ids: Set<String> = []
+    for sentence in note.sentences {
+      findCues(note, sentence, keepsPseudo: true)
+      for cue in found { ids.insert(cues.rules[cue.rule].id) }
+    }
+    return ids
+  }
+
+  private func forward(
+    _ index: Int, _ note: NoteStructure, _ sentence: Sentence, _ places: [Range<Int>],
+    _ entities: Range<Int>, _ result: inout NoteResult
+  ) {
+    let cue = found[index]
+    let rule = cues.rules[cue.rule]
+    var end = sentence.endToken
+    for other in found[(index + 1)...] where other.first >= cue.end {
+      if cuts(cues.rules[other.rule], rule, reading: .forward) {
+        end = other.first
+        break
+      }
+    }
+    end = limit(note, rule, from: cue.end, to: end, step: 1)
+    var left = rule.maxTargets == 0 ? Int.max : rule.maxTargets
+    var entity = firstEntity(places, entities, startingAt: cue.end)
+    while entity < entities.upperBound, left > 0, places[entity].lowerBound < end {
+      if apply(cue, rule, to: entity, note, &result) { left -= 1 }
+      entity += 1
+    }
+  }
+
+  private func backward(
+    _ index: Int, _ note: NoteStructure, _ sentence: Sentence, _ places: [Range<Int>],
+    _ entities: Range<Int>, _ result: inout NoteResult
+  ) {
+    let cue = found[index]
+    let rule = cues.rules[cue.rule]
+    var start = sentence.firstToken
+    for other in found[..<index].reversed() where other.end <= cue.first {
+      if cuts(cues.rules[other.rule], rule, reading: .backward) {
+        start = other.end
+        break
+      }
+    }
+    start = limit(note, rule, from: cue.first - 1, to: start - 1, step: -1) + 1
+    var left = rule.maxTargets == 0 ? Int.max : rule.maxTargets
+    var entity = firstEntity(places, entities, startingAt: cue.first) - 1
+    while entity >= entities.lowerBound, left > 0, places[entity].upperBound > start {
+      // A mention that holds the cue itself is no target.
+      if places[entity].upperBound <= cue.first, apply(cue, rule, to: entity, note, &result) { left -= 1 }
+      entity -= 1
+    }
+  }
+
+  /// Index of the first entity of a sentence that starts at or behind a token.
+  private func firstEntity(_ places: [Range<Int>], _ entities: Range<Int>, startingAt token: Int) -> Int {
+    var low = entities.lowerBound
+    var high = entities.upperBound
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle].lowerBound < token { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// True when `other` ends the scope of `rule`: a terminating cue of its kind, or a cue of the same kind that looks the
+  /// same way and changes at least the same types.
+  private func cuts(_ other: CueRule, _ rule: CueRule, reading: CueRule.Direction) -> Bool {
+    if other.direction == .terminate { return other.terminates.contains(rule.kind) }
+    guard other.kind == rule.kind, other.direction == reading || other.direction == .bidirectional else {
+      return false
+    }
+    return rule.types.rawValue & ~other.types.rawValue == 0
+  }
+
+  /// Walks from a token towards `bound` and returns where the rule's own limits end its scope.
+  private func limit(
+    _ note: NoteStructure, _ rule: CueRule, from start: Int, to bound: Int, step: Int
+  ) -> Int {
+    guard rule.scope > 0 || !rule.stopsAt.isEmpty else { return bound }
+    var words = 0
+    var i = start
+    while i != bound {
+      let token = note.tokens[i]
+      if token.kind == .symbol {
+        if !rule.stopsAt.isEmpty, stops(note, token, rule.stopsAt) { return i }
+      } else {
+        words += 1
+        if rule.scope > 0, words > rule.scope { return i }
+      }
+      i += step
+    }
+    return bound
+  }
+
+  private func stops(_ note: NoteStructure, _ token: Token, _ signs: CueRule.StopSigns) -> Bool {
+    switch note.text.bytes[Int(token.start)] {
+    case UInt8(ascii: ","): signs.contains(.comma)
+    case UInt8(ascii: ";"): signs.contains(.semicolon)
+    case UInt8(ascii: ":"): signs.contains(.colon)
+    default: false
+    }
+  }
+
+  /// Changes one entity; false when the rule does not concern its type.
+  private func apply(
+    _ cue: FoundCue, _ rule: CueRule, to entity: Int, _ note: NoteStructure,
+    _ result: inout NoteResult
+  ) -> Bool {
+    guard rule.types.contains(result.entities[entity].type) else { return false }
+    switch rule.kind {
+    case .negation: result.entities[entity].assertion.negated = true
+    case .ruleOut, .uncertainty: result.entities[entity].assertion.uncertain = true
+    case .historical: result.entities[entity].assertion.historical = true
+    case .hypothetical: result.entities[entity].assertion.hypothetical = true
+    case .family: result.entities[entity].assertion.experiencer = .family
+    case .other:
+      if result.entities[entity].assertion.experiencer == .patient {
+        result.entities[entity].assertion.experiencer = .other
+      }
+    }
+    touched.append((entity, cue.rule, note.span(ofTokens: cue.first..<cue.end)))
+    return true
+  }
+
+  // MARK: sections
+
+  /// Marks a section's default: rules -1 - category.
+  private func applySectionDefaults(
+    _ note: NoteStructure, _ places: [Range<Int>], _ result: inout NoteResult
+  ) {
+    for entity in result.entities.indices {
+      let section = result.entities[entity].section
+      guard section >= 0, CueRule.defaultTypes.contains(result.entities[entity].type) else { continue }
+      let category = note.sections[section].category
+      guard category >= 0, let value = headings.categories[category].assertionDefault else { continue }
+      switch value {
+      case .historical:
+        if result.entities[entity].assertion.historical { continue }
+        result.entities[entity].assertion.historical = true
+      case .family:
+        if result.entities[entity].assertion.experiencer != .patient { continue }
+        result.entities[entity].assertion.experiencer = .family
+      case .hypothetical:
+        if result.entities[entity].assertion.hypothetical { continue }
+        result.entities[entity].assertion.hypothetical = true
+      }
+      touched.append((entity, -1 - category, note.sections[section].heading))
+    }
+  }
+
+  private func storeCues(_ result: inout NoteResult) {
+    touched.sort { a, b in
+      if a.entity != b.entity { return a.entity < b.entity }
+      return a.span == b.span ? a.rule < b.rule : a.span < b.span
+    }
+    var i = 0
+    while i < touched.count {
+      let entity = touched[i].entity
+      let start = result.cues.count
+      while i < touched.count, touched[i].entity == entity {
+        result.cues.append(cue(touched[i].rule, touched[i].span))
+        i += 1
+      }
+      result.entities[entity].cues = start..<result.cues.count
+    }
+  }
+
+  private func cue(_ rule: Int, _ span: ByteSpan) -> Cue {
+    if rule >= 0 {
+      return Cue(kind: cues.rules[rule].kind.cueKind, span: span, rule: cues.ruleIDs[rule])
+    }
+    let category = -1 - rule
+    let kind: CueKind =
+      switch headings.categories[category].assertionDefault {
+      case .family: .experiencer
+      case .hypothetical: .hypothetical
+      default: .historical
+      }
+    return Cue(kind: kind, span: span, rule: sectionRules[category])
+  }
+}

@@ -1,0 +1,114 @@
+import ClinicalText
+import Lexicon
+import Rules
+
+/// Everything that extraction reads and never changes: shared by all workers.
+public struct ExtractionRules: Sendable {
+  public var layout: LayoutAnalyzer
+  public var cues: CueTable
+  public var lexicons: [CompiledLexicon]
+
+  public init(layout: LayoutAnalyzer, cues: CueTable, lexicons: [CompiledLexicon]) {
+    self.layout = layout
+    self.cues = cues
+    self.lexicons = lexicons
+  }
+}
+
+/// Structure, dictionary recognition and assertion of one note after another. One object serves one worker.
+public final class Extractor {
+  private let rules: ExtractionRules
+  private let note = NoteStructure()
+  private let finder: MentionFinder
+  private let assertion: AssertionEngine
+  private let sectionIDs: [(id: ByteSlice, loinc: ByteSlice?)]
+  private var places: [Range<Int>] = []
+
+  private static let dictionary = ByteSlice(permanent: "dictionary")
+  private static let imported = ByteSlice(permanent: "import:given")
+
+  public init(_ rules: ExtractionRules) {
+    self.rules = rules
+    finder = MentionFinder(rules.lexicons)
+    assertion = AssertionEngine(cues: rules.cues, headings: rules.layout.headings)
+    sectionIDs = rules.layout.headings.categories.map {
+      (ByteSlice(permanent: $0.id), $0.loinc.map { ByteSlice(permanent: $0) })
+    }
+  }
+
+  /// Recognises the mentions of a note, or takes the given ones, and asserts them.
+  ///
+  /// - Parameters:
+  ///   - given: entities that replace recognition (`--given-entities`).
+  ///   - allMatches: keep matches that lost against longer ones as not preferred.
+  public func extract(_ text: NoteText, given: [GivenEntity]?, allMatches: Bool) -> NoteResult {
+    note.analyze(text, rules.layout)
+    var result = NoteResult(text: text)
+    storeSections(&result)
+    places.removeAll(keepingCapacity: true)
+    if let given {
+      takeGiven(given, &result)
+    } else {
+      recognise(allMatches, &result)
+    }
+    assertion.assert(note, places: places, in: &result)
+    return result
+  }
+
+  /// Ids of all cues that stand in a text, whether they change a mention or not.
+  public func cuesStanding(in text: NoteText) -> Set<String> {
+    note.analyze(text, rules.layout)
+    return assertion.cuesStanding(in: note)
+  }
+
+  private func storeSections(_ result: inout NoteResult) {
+    result.sections.reserveCapacity(note.sections.count)
+    for section in note.sections {
+      let names = section.category < 0 ? nil : sectionIDs[section.category]
+      result.sections.append(
+        ResultSection(
+          id: names?.id, loinc: names?.loinc, heading: section.heading, span: section.span,
+          parent: section.parent))
+    }
+  }
+
+  private func recognise(_ allMatches: Bool, _ result: inout NoteResult) {
+    finder.find(in: note, allMatches: allMatches)
+    result.concepts = finder.concepts
+    result.entities.reserveCapacity(finder.mentions.count)
+    places.reserveCapacity(finder.mentions.count)
+    var sentence = 0
+    for mention in finder.mentions {
+      while note.sentences[sentence].endToken <= mention.tokens.lowerBound { sentence += 1 }
+      var entity = Entity(
+        id: result.entities.count + 1, type: mention.type, span: note.span(ofTokens: mention.tokens),
+        source: Self.dictionary)
+      entity.isPreferred = mention.isPreferred
+      entity.concepts = mention.concepts
+      entity.section = note.sentences[sentence].section
+      result.entities.append(entity)
+      places.append(mention.tokens)
+    }
+  }
+
+  private func takeGiven(_ given: [GivenEntity], _ result: inout NoteResult) {
+    result.given = given
+    let order = given.indices.sorted { a, b in
+      given[a].span != given[b].span ? given[a].span < given[b].span : a < b
+    }
+    for index in order {
+      let entity = given[index]
+      var stored = Entity(
+        id: result.entities.count + 1, type: entity.type ?? .problem, span: entity.span,
+        source: Self.imported)
+      stored.given = index
+      stored.fragments = entity.fragments
+      let place = note.tokens.range(covering: entity.span)
+      if let sentence = note.sentenceIndex(ofToken: place.lowerBound) {
+        stored.section = note.sentences[sentence].section
+      }
+      result.entities.append(stored)
+      places.append(place)
+    }
+  }
+}

@@ -1,0 +1,290 @@
+import ClinicalText
+
+/// One row of a vocabulary: a name of a concept. The bytes are borrowed for the call only.
+public struct VocabularyRow {
+  public var concept: UnsafeBufferPointer<UInt8>
+  public var name: UnsafeBufferPointer<UInt8>
+  public var vocabulary: UnsafeBufferPointer<UInt8>
+  /// TUIs with commas between them; may be empty.
+  public var semanticTypes: UnsafeBufferPointer<UInt8>
+  /// The entity type where the row itself names it.
+  public var type: EntityType?
+  public var isPreferred = false
+  /// What the row says of letter case; nil leaves it to the builder.
+  public var caseSensitive: Bool?
+  public var exactForm = false
+  /// True where short abbreviations match in any letter case unless they spell an English word: a curated lexicon
+  /// marks the others.
+  public var shortInAnyCase = false
+  /// Lower ranks come first among the concepts of a mention, and the lowest names the concept.
+  public var rank: UInt32 = 1000
+  /// False for names of a curated lexicon, which the stop list does not touch.
+  public var useStopList = true
+
+  public init(
+    concept: UnsafeBufferPointer<UInt8>, name: UnsafeBufferPointer<UInt8>,
+    vocabulary: UnsafeBufferPointer<UInt8>, semanticTypes: UnsafeBufferPointer<UInt8>
+  ) {
+    self.concept = concept
+    self.name = name
+    self.vocabulary = vocabulary
+    self.semanticTypes = semanticTypes
+  }
+}
+
+/// Collects the names of vocabularies and compiles them into one lexicon file.
+///
+/// Names are tokenized and folded in blocks by the same code that reads notes, so that a name matches exactly what
+/// a note would say. The same rows in the same order give the same bytes.
+public final class LexiconBuilder {
+  /// Raised whenever the same rows would give another lexicon.
+  public static let version = 1
+  /// Longest name that is taken, in tokens and bytes: longer ones are descriptions, not names that notes hold.
+  public static let maxTokens = 24
+  public static let maxBytes = 400
+
+  public private(set) var report = BuildReport()
+  let semanticTypes: SemanticTypeTable
+  private let commonWords: WordList
+  private let stopNames: WordList
+  private let defaultType: EntityType?
+
+  var strings: [UInt8] = []
+  private var interned = FingerprintTable()
+  private var internedSpans: [(offset: UInt32, length: UInt16)] = []
+  private var conceptTable = FingerprintTable()
+  var concepts: [LexiconConcept] = []
+  private var conceptRank: [UInt32] = []
+  var names: [LexiconName] = []
+  var nameGroup: [UInt32] = []
+  var groupCount: UInt32 = 0
+  private var groupHead: [UInt32] = []
+  private var nextInGroup: [UInt32] = []
+  var trie = TokenTrieBuilder(expectedEdges: 1 << 16)
+  var firstTokens: Set<UInt64> = []
+
+  private var block: [UInt8] = []
+  private var pending: [PendingName] = []
+  private let tokens = TokenBuffer(capacity: 1 << 17)
+  private var folded: [UInt64] = []
+
+  private struct PendingName {
+    var start: Int
+    var end: Int
+    var concept: UInt32
+    var isPreferred: Bool
+    var caseSensitive: Bool?
+    var exactForm: Bool
+    var shortInAnyCase: Bool
+    var useStopList: Bool
+    var rank: UInt32
+  }
+
+  /// - Parameter defaultType: for rows that name neither type nor semantic type; nil drops them.
+  public init(
+    semanticTypes: SemanticTypeTable, commonWords: WordList, stopNames: WordList,
+    defaultType: EntityType?
+  ) {
+    self.semanticTypes = semanticTypes
+    self.commonWords = commonWords
+    self.stopNames = stopNames
+    self.defaultType = defaultType
+  }
+
+  /// Adds one row. Rows that cannot be used are counted in the report by reason.
+  public func add(_ row: VocabularyRow) throws(Fault) {
+    report.rows += 1
+    guard row.name.count > 0, row.concept.count > 0 else { return drop(.empty) }
+    guard row.name.count <= Self.maxBytes else { return drop(.tooLong) }
+    guard let type = row.type ?? semanticTypes.type(of: row.semanticTypes)
+      ?? (row.semanticTypes.isEmpty ? defaultType : nil)
+    else { return drop(.noType) }
+    let concept = try conceptIndex(row, type)
+    if concepts[Int(concept)].type != type.rawValue { report.contradictoryTypes += 1 }
+    let start = block.count
+    block.append(contentsOf: row.name)
+    pending.append(
+      PendingName(
+        start: start, end: block.count, concept: concept, isPreferred: row.isPreferred,
+        caseSensitive: row.caseSensitive, exactForm: row.exactForm, shortInAnyCase: row.shortInAnyCase,
+        useStopList: row.useStopList,
+        rank: row.rank))
+    block.append(0x0A)
+    if block.count >= 1 << 18 { try flush() }
+  }
+
+  func drop(_ reason: BuildReport.Reason) { report.dropped[reason, default: 0] += 1 }
+
+  /// Notes a row that could not be read at all.
+  public func reject(line: Int, _ reason: BuildReport.Reason) {
+    report.rows += 1
+    drop(reason)
+    if report.firstBadLines.count < 10 { report.firstBadLines.append((line, reason)) }
+  }
+
+  /// Notes a row that an option leaves out (language, suppression, source).
+  public func skip(_ reason: BuildReport.Reason) {
+    report.rows += 1
+    drop(reason)
+  }
+
+  func noteUnknownColumns(_ columns: [String]) {
+    for column in columns where !report.unknownColumns.contains(column) {
+      report.unknownColumns.append(column)
+    }
+  }
+
+  // MARK: concepts and strings
+
+  private func conceptIndex(_ row: VocabularyRow, _ type: EntityType) throws(Fault) -> UInt32 {
+    let vocabularySeed = FingerprintTable.fingerprint(row.vocabulary)
+    let key = FingerprintTable.fingerprint(row.concept, seed: vocabularySeed)
+    let (index, isNew) = conceptTable.findOrInsert(key, UInt32(concepts.count))
+    let rank = row.isPreferred ? 0 : row.rank &+ 1
+    if isNew {
+      let id = try store(row.concept)
+      let name = try store(row.name)
+      let vocabulary = try intern(row.vocabulary)
+      let types = try intern(row.semanticTypes)
+      concepts.append(
+        LexiconConcept(
+          idOffset: id.offset, nameOffset: name.offset, semanticTypesOffset: types.offset,
+          vocabularyOffset: vocabulary.offset, idLength: id.length, nameLength: name.length,
+          semanticTypesLength: types.length, vocabularyLength: vocabulary.length,
+          type: type.rawValue))
+      conceptRank.append(rank)
+    } else if rank < conceptRank[Int(index)] {
+      let name = try store(row.name)
+      concepts[Int(index)].nameOffset = name.offset
+      concepts[Int(index)].nameLength = name.length
+      conceptRank[Int(index)] = rank
+    }
+    return index
+  }
+
+  private func store(
+    _ bytes: some Collection<UInt8>
+  ) throws(Fault) -> (offset: UInt32, length: UInt16) {
+    guard strings.count + bytes.count < Int(UInt32.max) else { throw Fault(.lexiconTooLarge) }
+    let offset = UInt32(strings.count)
+    strings.append(contentsOf: bytes)
+    return (offset, UInt16(bytes.count))
+  }
+
+  private func intern(
+    _ bytes: UnsafeBufferPointer<UInt8>
+  ) throws(Fault) -> (offset: UInt32, length: UInt16) {
+    let clipped = UnsafeBufferPointer(rebasing: bytes[0..<min(bytes.count, Int(UInt16.max))])
+    let key = FingerprintTable.fingerprint(clipped)
+    let (index, isNew) = interned.findOrInsert(key, UInt32(internedSpans.count))
+    if isNew { internedSpans.append(try store(clipped)) }
+    return internedSpans[Int(index)]
+  }
+
+  // MARK: names
+
+  /// Tokenizes and folds the block of pending names and enters them into the trie.
+  public func flush() throws(Fault) {
+    guard !pending.isEmpty else { return }
+    let text = block.withUnsafeBufferPointer { NoteText(copying: $0) }
+    Tokenizer.tokenize(text, into: tokens)
+    if folded.count < tokens.count { folded = Array(repeating: 0, count: tokens.count * 2) }
+    folded.withUnsafeMutableBufferPointer {
+      TokenFolding.fold(text, tokens, 0..<tokens.count, into: $0.baseAddress!)
+    }
+    var first = 0
+    for name in pending {
+      var end = first
+      while end < tokens.count, Int(tokens[end].start) < name.end { end += 1 }
+      try enter(name, tokens: first..<end)
+      first = end
+    }
+    pending.removeAll(keepingCapacity: true)
+    block.removeAll(keepingCapacity: true)
+  }
+
+  private func enter(_ name: PendingName, tokens range: Range<Int>) throws(Fault) {
+    let phrase = folded[range].filter { $0 != TokenFolding.skipped }
+    let flags = nameFlags(name, range)
+    guard !phrase.isEmpty else { return drop(.empty) }
+    guard phrase.count <= Self.maxTokens else { return drop(.tooLong) }
+    let letters = letterCount(range)
+    guard letters > 0 else { return drop(.noLetters) }
+    guard letters > 1 || flags.contains(.exactCase) || phrase.count > 1 else {
+      return drop(.oneLetter)
+    }
+    if name.useStopList, stopNames.contains(phrase) { return drop(.stopName) }
+    let group: UInt32
+    if let existing = trie.insert(phrase, value: groupCount) {
+      group = existing
+      if mergeIntoGroup(group, name, flags) { return drop(.duplicate) }
+    } else {
+      group = groupCount
+      groupCount += 1
+      groupHead.append(.max)
+      firstTokens.insert(phrase[0])
+    }
+    let stored = try store(block[name.start..<name.end])
+    nextInGroup.append(groupHead[Int(group)])
+    groupHead[Int(group)] = UInt32(names.count)
+    names.append(
+      LexiconName(
+        offset: stored.offset, length: stored.length, flags: flags, concept: name.concept,
+        rank: name.rank))
+    nameGroup.append(group)
+    report.names += 1
+  }
+
+  /// True when the phrase already has this concept under rules at least as wide.
+  private func mergeIntoGroup(
+    _ group: UInt32, _ name: PendingName, _ flags: LexiconName.Flags
+  ) -> Bool {
+    let strict: LexiconName.Flags = [.exactCase, .exactForm]
+    var index = groupHead[Int(group)]
+    while index != .max {
+      let other = names[Int(index)]
+      if other.concept == name.concept {
+        let otherStrict = other.flags.intersection(strict)
+        if otherStrict.isEmpty { return true }
+        if flags.intersection(strict) == otherStrict,
+          strings[Int(other.offset)..<Int(other.offset) + Int(other.length)]
+            .elementsEqual(block[name.start..<name.end])
+        {
+          return true
+        }
+      }
+      index = nextInGroup[Int(index)]
+    }
+    return false
+  }
+
+  /// The case and boundary rules of a name, from what its row says or from its form: names of up to three letters
+  /// that hold a capital, and abbreviations that spell an English word, need their case.
+  private func nameFlags(_ name: PendingName, _ range: Range<Int>) -> LexiconName.Flags {
+    var flags: LexiconName.Flags = []
+    if name.isPreferred { flags.insert(.preferred) }
+    if name.exactForm { flags.insert(.exactForm) }
+    let letters = letterCount(range)
+    if letters < 4 { flags.insert(.short) }
+    let phrase = folded[range].filter { $0 != TokenFolding.skipped }
+    let isCommon = commonWords.contains(phrase)
+    if isCommon { flags.insert(.commonWord) }
+    if let caseSensitive = name.caseSensitive {
+      if caseSensitive { flags.insert(.exactCase) }
+    } else {
+      let hasInnerCapital = range.contains { index in
+        let token = tokens[index]
+        return token.flags.contains(.hasUpper)
+          && (token.count == 1 || token.isUpper || !token.flags.contains(.initialUpper))
+      }
+      let isOneWord = range.filter { tokens[$0].kind == .word }.count == 1
+      let isShort = letters <= 3 && !name.shortInAnyCase
+      if hasInnerCapital, isOneWord, isShort || isCommon { flags.insert(.exactCase) }
+    }
+    return flags
+  }
+
+  private func letterCount(_ range: Range<Int>) -> Int {
+    range.reduce(0) { $0 + (tokens[$1].kind == .word ? tokens[$1].count : 0) }
+  }
+}

@@ -1,0 +1,145 @@
+import ClinicalText
+
+/// A mention found by the dictionary: a span, its type and the concepts it names.
+public struct Mention: Sendable {
+  /// Token indices, half-open.
+  public var tokens: Range<Int>
+  public var type: EntityType
+  public var isPreferred: Bool
+  /// Range in `MentionFinder.concepts`.
+  public var concepts: Range<Int>
+}
+
+/// Finds the mentions of one or several lexicons in a note and chooses the preferred ones.
+///
+/// Preferred mentions of one type never overlap: longer ones win, then those further left. Mentions of different
+/// types may overlap. One object serves one worker and is used again for each note.
+public final class MentionFinder {
+  private let matchers: [LexiconMatcher]
+  private var scratch = MatchScratch()
+  public private(set) var mentions: [Mention] = []
+  public private(set) var concepts: [ConceptReference] = []
+  private var candidates: [Candidate] = []
+  private var occupied: [UInt16] = []
+
+  private struct Candidate {
+    var first: UInt32
+    var end: UInt32
+    var type: EntityType
+    var concepts: Range<Int>
+    var isPreferred = false
+  }
+
+  public init(_ lexicons: [CompiledLexicon]) {
+    matchers = lexicons.map(LexiconMatcher.init)
+  }
+
+  /// Fills `mentions` (by start, longer first, then type) and `concepts` for a note.
+  ///
+  /// - Parameter allMatches: keep the matches that lost as well, marked as not preferred.
+  public func find(in note: NoteStructure, allMatches: Bool) {
+    mentions.removeAll(keepingCapacity: true)
+    concepts.removeAll(keepingCapacity: true)
+    candidates.removeAll(keepingCapacity: true)
+    for matcher in matchers {
+      scratch.hits.removeAll(keepingCapacity: true)
+      matcher.match(note, into: &scratch.hits)
+      collect(note, matcher.lexicon)
+    }
+    guard !candidates.isEmpty else { return }
+    if matchers.count > 1 { mergeAcrossLexicons() }
+    choosePreferred(tokenCount: note.tokens.count)
+    candidates.sort { a, b in
+      if a.first != b.first { return a.first < b.first }
+      return a.end != b.end ? a.end > b.end : a.type.rawValue < b.type.rawValue
+    }
+    for candidate in candidates where allMatches || candidate.isPreferred {
+      mentions.append(
+        Mention(
+          tokens: Int(candidate.first)..<Int(candidate.end), type: candidate.type,
+          isPreferred: candidate.isPreferred, concepts: candidate.concepts))
+    }
+  }
+
+  /// Turns hits into one candidate for each span and type whose names' rules hold.
+  private func collect(_ note: NoteStructure, _ lexicon: CompiledLexicon) {
+    let rules = NameRules(note, lexicon)
+    for hit in scratch.hits {
+      let names = lexicon.namesOfGroup(hit.group)
+      var done: UInt16 = 0
+      for index in names {
+        let type = lexicon.type(ofConcept: lexicon.names[index].concept)
+        guard done & type.bit == 0 else { continue }
+        done |= type.bit
+        collect(hit, type, names, rules)
+      }
+    }
+  }
+
+  private func collect(_ hit: PhraseHit, _ type: EntityType, _ names: Range<Int>, _ rules: NameRules) {
+    let lexicon = rules.lexicon
+    let start = concepts.count
+    var previous: [UInt32] = []
+    for index in names {
+      let name = lexicon.names[index]
+      guard lexicon.type(ofConcept: name.concept) == type, rules.allows(name, hit) else { continue }
+      if names.count > 1 {
+        if previous.contains(name.concept) { continue }
+        previous.append(name.concept)
+      }
+      concepts.append(lexicon.reference(toConcept: name.concept))
+    }
+    guard concepts.count > start else { return }
+    candidates.append(
+      Candidate(first: hit.first, end: hit.end, type: type, concepts: start..<concepts.count))
+  }
+
+  /// Joins the concepts of candidates that several lexicons gave for one span and type.
+  private func mergeAcrossLexicons() {
+    candidates.sort { a, b in
+      if a.first != b.first { return a.first < b.first }
+      if a.end != b.end { return a.end < b.end }
+      if a.type != b.type { return a.type.rawValue < b.type.rawValue }
+      return a.concepts.lowerBound < b.concepts.lowerBound
+    }
+    var merged: [Candidate] = []
+    for candidate in candidates {
+      if let last = merged.last, last.first == candidate.first, last.end == candidate.end,
+        last.type == candidate.type
+      {
+        let start = concepts.count
+        concepts.append(contentsOf: Array(concepts[last.concepts]))
+        concepts.append(contentsOf: Array(concepts[candidate.concepts]))
+        merged[merged.count - 1].concepts = start..<concepts.count
+      } else {
+        merged.append(candidate)
+      }
+    }
+    candidates = merged
+  }
+
+  /// Marks the preferred candidates: by length in tokens, then position, each taken unless a token of it is taken for
+  /// its type already. Time grows with the candidates' total length, whatever their overlaps.
+  private func choosePreferred(tokenCount: Int) {
+    if occupied.count < tokenCount {
+      occupied = Array(repeating: 0, count: tokenCount * 2)
+    } else {
+      occupied.withUnsafeMutableBufferPointer {
+        $0.baseAddress!.update(repeating: 0, count: tokenCount)
+      }
+    }
+    candidates.sort { a, b in
+      let x = a.end - a.first
+      let y = b.end - b.first
+      if x != y { return x > y }
+      return a.first != b.first ? a.first < b.first : a.type.rawValue < b.type.rawValue
+    }
+    for index in candidates.indices {
+      let bit = candidates[index].type.bit
+      let range = Int(candidates[index].first)..<Int(candidates[index].end)
+      guard range.allSatisfy({ occupied[$0] & bit == 0 }) else { continue }
+      for token in range { occupied[token] |= bit }
+      candidates[index].isPreferred = true
+    }
+  }
+}

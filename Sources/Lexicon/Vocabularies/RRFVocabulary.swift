@@ -1,0 +1,176 @@
+import ClinicalText
+
+/// UMLS Rich Release Format: MRCONSO, MRSTY and, where present, MRRANK in one folder.
+///
+/// Lines end with a trailing "|" and know no quoting (UMLS Reference Manual, chapter 3).
+public enum RRFVocabulary {
+  public struct Options: Sendable {
+    /// Values of LAT that are taken.
+    public var languages: Set<String> = ["ENG"]
+    /// Values of SUPPRESS that are taken.
+    public var suppress: Set<String> = ["N"]
+    /// Sources (SAB) that are left out: veterinary vocabularies by default.
+    public var excludedSources: Set<String> = ["SNOMEDCT_VET", "VANDF_VET", "LVET"]
+    /// When not empty, only these sources are taken.
+    public var onlySources: Set<String> = []
+    public init() {}
+  }
+
+  /// Feeds MRCONSO to `builder`, with the semantic types of MRSTY and the ranks of MRRANK from the same folder.
+  ///
+  /// - Parameter path: MRCONSO.RRF (any name that ends with MRCONSO.RRF) or the folder that holds it.
+  public static func read(
+    _ path: String, _ options: Options, into builder: LexiconBuilder
+  ) throws(Fault) {
+    let files = try RRFFiles(path)
+    var semantic = try SemanticTypes(files.mrsty)
+    let ranks = try files.mrrank.map { mrrank throws(Fault) in try readRanks(mrrank) } ?? [:]
+    let conso = try MappedFile(files.mrconso)
+    var lines = LineReader(conso)
+    var splitter = FieldSplitter()
+    let vocabulary = ByteSlice(permanent: "UMLS")
+    while let line = lines.next() {
+      if line.isEmpty { continue }
+      splitter.split(line, at: 0x7C)
+      let f = splitter.fields
+      guard f.count == 19, f[18].isEmpty || f.count == 18 else {
+        guard lines.line > 1 else { throw wrongFile(files.mrconso, "18 columns with | behind each") }
+        builder.reject(line: lines.line, .wrongColumnCount)
+        continue
+      }
+      guard options.languages.contains(f[1].asString) else {
+        builder.skip(.language)
+        continue
+      }
+      guard options.suppress.contains(f[16].asString) else {
+        builder.skip(.suppressed)
+        continue
+      }
+      let source = f[11].asString
+      guard !options.excludedSources.contains(source),
+        options.onlySources.isEmpty || options.onlySources.contains(source)
+      else {
+        builder.skip(.excludedSource)
+        continue
+      }
+      guard line.isValidUTF8 else {
+        builder.reject(line: lines.line, .invalidUTF8)
+        continue
+      }
+      var row = VocabularyRow(
+        concept: f[0], name: f[14], vocabulary: vocabulary.buffer, semanticTypes: semantic.types(of: f[0]))
+      if let rank = ranks["\(source)|\(f[12].asString)"] { row.rank = rank }
+      row.isPreferred = f[2].equals("P") && f[4].equals("PF") && f[6].equals("Y")
+      try builder.add(row)
+    }
+  }
+
+  /// The files that `read` would read.
+  public static func files(of path: String) throws(Fault) -> [String] {
+    let files = try RRFFiles(path)
+    return [files.mrconso, files.mrsty] + (files.mrrank.map { [$0] } ?? [])
+  }
+
+  private static func wrongFile(_ path: String, _ expected: String) -> Fault {
+    Fault(.vocabularyInvalid, file: path, line: 1, value: "expected \(expected)")
+  }
+
+  /// Rank by "SAB|TTY": 1 for the highest of MRRANK.
+  private static func readRanks(_ path: String) throws(Fault) -> [String: UInt32] {
+    let file = try MappedFile(path)
+    var lines = LineReader(file)
+    var splitter = FieldSplitter()
+    var found: [(String, Int)] = []
+    while let line = lines.next() {
+      if line.isEmpty { continue }
+      splitter.split(line, at: 0x7C)
+      guard splitter.fields.count == 5, let rank = Int(splitter.fields[0].asString) else {
+        throw Fault(
+          .vocabularyInvalid, file: path, line: lines.line, value: "expected RANK|SAB|TTY|SUPPRESS|")
+      }
+      found.append(("\(splitter.fields[1].asString)|\(splitter.fields[2].asString)", rank))
+    }
+    let highest = found.map(\.1).max() ?? 0
+    return Dictionary(found.map { ($0.0, UInt32(highest - $0.1 + 1)) }, uniquingKeysWith: min)
+  }
+
+  /// The three files of a release.
+  struct RRFFiles {
+    var mrconso: String
+    var mrsty: String
+    var mrrank: String?
+
+    init(_ path: String) throws(Fault) {
+      if let listing = FolderListing.names(in: path) {
+        guard let conso = listing.first(where: { $0.hasSuffix("MRCONSO.RRF") }) else {
+          throw Fault(.vocabularyInvalid, file: path, value: "no MRCONSO.RRF in this folder")
+        }
+        mrconso = "\(path)/\(conso)"
+      } else {
+        mrconso = path
+      }
+      guard mrconso.hasSuffix("MRCONSO.RRF") else {
+        throw Fault(.vocabularyInvalid, file: path, value: "expected a file named MRCONSO.RRF")
+      }
+      let stem = mrconso.dropLast("MRCONSO.RRF".count)
+      mrsty = "\(stem)MRSTY.RRF"
+      guard FolderListing.exists(mrsty) else {
+        throw Fault(.vocabularyInvalid, file: mrsty, value: "MRSTY.RRF is needed beside MRCONSO.RRF")
+      }
+      let rank = "\(stem)MRRANK.RRF"
+      mrrank = FolderListing.exists(rank) ? rank : nil
+    }
+  }
+
+  /// Semantic types of each CUI, as lists of TUIs that are shared between concepts with the same types.
+  private struct SemanticTypes: ~Copyable {
+    private var table = FingerprintTable()
+    private var lists: [ByteSlice] = []
+    private let none = ByteSlice(permanent: "")
+
+    init(_ path: String) throws(Fault) {
+      let file = try MappedFile(path)
+      var lines = LineReader(file)
+      var splitter = FieldSplitter()
+      var index: [String: UInt32] = [:]
+      var current: [UInt8] = []
+      var tuis: [String] = []
+      func list(_ tuis: [String], _ lists: inout [ByteSlice]) -> UInt32 {
+        let text = tuis.sorted().joined(separator: ",")
+        if let known = index[text] { return known }
+        lists.append(ByteSlice(permanent: text))
+        index[text] = UInt32(lists.count - 1)
+        return UInt32(lists.count - 1)
+      }
+      func close(_ table: inout FingerprintTable, _ lists: inout [ByteSlice]) {
+        guard !tuis.isEmpty else { return }
+        let value = list(tuis, &lists)
+        current.withUnsafeBufferPointer {
+          _ = table.findOrInsert(FingerprintTable.fingerprint($0), value)
+        }
+      }
+      // MRSTY is sorted by CUI: the rows of one concept stand together.
+      while let line = lines.next() {
+        if line.isEmpty { continue }
+        splitter.split(line, at: 0x7C)
+        guard splitter.fields.count >= 6, splitter.fields[1].first == UInt8(ascii: "T") else {
+          throw Fault(
+            .vocabularyInvalid, file: path, line: lines.line,
+            value: "expected CUI|TUI|STN|STY|ATUI|CVF|")
+        }
+        if !current.elementsEqual(splitter.fields[0]) {
+          close(&table, &lists)
+          current = Array(splitter.fields[0])
+          tuis.removeAll()
+        }
+        tuis.append(splitter.fields[1].asString)
+      }
+      close(&table, &lists)
+    }
+
+    mutating func types(of cui: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+      guard let index = table.value(FingerprintTable.fingerprint(cui)) else { return none.buffer }
+      return lists[Int(index)].buffer
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import ClinicalText
+import Glibc
+
+/// Reads notes from files, folders and standard input as batches of raw records, in input order, in bounded memory.
+///
+///     let reader = try NoteReader(["notes/"], options: InputOptions())
+///     while let batch = try reader.next() {
+///       for record in batch.parse() { … }   // on any thread
+///     }
+///
+/// A record that cannot be used becomes a failure in its place; only wrong configuration throws. One thread at a time
+/// may use a reader.
+public final class NoteReader {
+  private let options: InputOptions
+  private let files: InputFiles
+  private var nextFile = 0
+  private var stream: RecordStream?
+  private var window: ReadWindow?
+  private var streamSource = ""
+  private var bytesOfClosedFiles = 0
+
+  /// Opens nothing yet. Throws `inputMissing` for a name that does not exist, `noInput` when nothing can be read.
+  public init(_ inputs: [String], options: InputOptions = InputOptions()) throws {
+    self.options = options
+    files = try InputFiles(inputs, format: options.format)
+  }
+
+  /// Bytes read so far; compressed ones where the input is compressed.
+  public var bytesRead: Int { bytesOfClosedFiles + (window?.bytesRead ?? 0) }
+
+  /// Bytes of all inputs as they lie on the disk; nil when standard input or a pipe is among them.
+  public var totalBytes: Int? { files.totalBytes }
+
+  /// Files that folders hold and no reader takes.
+  public var skippedFiles: Int { files.skipped }
+
+  /// Number of files (standard input counts as one).
+  public var fileCount: Int { files.count }
+
+  /// The next batch, or nil at the end. Throws `unknownFormat` and `missingColumn`: the configuration is wrong then.
+  public func next() throws -> RawBatch? {
+    while true {
+      if let stream {
+        let builder = BatchBuilder(options: options, source: streamSource, layout: stream.layout)
+        if try !stream.read(into: builder) { close() }
+        if !builder.isEmpty { return builder.finish() }
+      } else if nextFile < files.count {
+        if let batch = try open() { return batch }
+      } else {
+        return nil
+      }
+    }
+  }
+
+  /// True when `next` would return at once: a record is buffered, data waits in the pipe, or the input has ended.
+  public func hasInputReady() -> Bool {
+    if let stream { return stream.hasInputReady() }
+    guard nextFile < files.count, files[nextFile].isStandardInput else { return true }
+    var poller = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+    return poll(&poller, 1, 0) > 0
+  }
+
+  private func close() {
+    bytesOfClosedFiles += window?.bytesRead ?? 0
+    window = nil
+    stream = nil
+  }
+
+  /// Opens the next file; text files are read at once, as many as fit into the batch returned.
+  private func open() throws -> RawBatch? {
+    let builder = BatchBuilder(options: options, source: options.sourceName ?? files[nextFile].source, layout: nil)
+    let texts = TextFiles(options: options)
+    while nextFile < files.count, !builder.isFull {
+      let file = files[nextFile]
+      let known = knownFormat(of: file)
+      // Lines and rows do not share a batch with what came before them.
+      if known != .text, !builder.isEmpty { break }
+      nextFile += 1
+      let source = options.sourceName ?? file.source
+      let name = RawBatch.Name(source: source, noteID: file.noteID)
+      do throws(Fault) {
+        // Most text files are small: a small window costs less to make.
+        let chunk = known == .text ? min(options.chunkBytes, 32 * 1024) : options.chunkBytes
+        window = ReadWindow(try byteSource(file, chunk: chunk), chunk: chunk)
+      } catch {
+        let failure = RecordFailure(
+          id: known == .text ? name.noteID : nil, fault: error, source: source, line: 1,
+          fingerprint: Fingerprint.of(file.source))
+        builder.addFailure(failure)
+        continue
+      }
+      guard let window else { continue }
+      if known == .text {
+        texts.read(window, name, into: builder)
+        close()
+      } else {
+        streamSource = source
+        stream = try StreamOpening(options: options, source: source).stream(window, known)
+        if stream == nil { close() }
+        break
+      }
+    }
+    return builder.isEmpty ? nil : builder.finish()
+  }
+
+  /// The format to read a file in, as far as options and name tell.
+  private func knownFormat(of file: InputFile) -> InputFormat {
+    switch options.format {
+    case .auto: file.format ?? .auto
+    // A tab-separated export of a known table keeps its delimiter.
+    default: options.format
+    }
+  }
+
+  private func byteSource(_ file: InputFile, chunk: Int) throws(Fault) -> ByteSource {
+    file.isStandardInput
+      ? try ByteSource(descriptor: 0, ownsDescriptor: false, chunk: chunk)
+      : try ByteSource(path: file.path + [0], chunk: chunk)
+  }
+}

@@ -1,0 +1,99 @@
+import ClinicalText
+import Rules
+
+/// The section headings, abbreviations and cues of a data folder, ready for use.
+public struct RuleSet: Sendable {
+  public let layout: LayoutAnalyzer
+  public let cues: CueTable
+  /// SHA-256 over the names and contents of all rule files.
+  public let hash: String
+
+  /// What the files say, before it is compiled.
+  struct Source {
+    var categories: [SectionCategory] = []
+    var headings: [HeadingTable.Heading] = []
+    var abbreviations: [(String, AbbreviationTable.Kind)] = []
+    var sentenceStarters: [String] = []
+    var nameIntroducers: [String] = []
+    var cues: [CueRule] = []
+  }
+
+  init(_ source: Source, hash: String) throws(Fault) {
+    layout = LayoutAnalyzer(
+      headings: HeadingTable(categories: source.categories, headings: source.headings),
+      abbreviations: AbbreviationTable(
+        source.abbreviations, sentenceStarters: source.sentenceStarters,
+        nameIntroducers: source.nameIntroducers))
+    cues = try CueTable(source.cues)
+    self.hash = hash
+  }
+
+  /// Loads the rules of a data folder. What the YAML says is kept in `cache`, under the files' hash.
+  public static func load(_ data: DataFolder, cache: CacheFolder?) throws(Fault) -> RuleSet {
+    let files = try RuleFiles(data)
+    let name = "rules-\(files.hash.prefix(32)).bin"
+    var places = ["\(data.path)/compiled/\(name)"]
+    if let cache { places.append("\(cache.path)/\(name)") }
+    for place in places {
+      if let bytes = try? WholeFile.read(place), let source = RuleSetCoder.decode(bytes) {
+        return try RuleSet(source, hash: files.hash)
+      }
+    }
+    let source = try files.parse()
+    // A cache that cannot be written costs time on the next start and nothing else.
+    if let cache { _ = WholeFile.replace("\(cache.path)/\(name)", with: RuleSetCoder.encode(source)) }
+    return try RuleSet(source, hash: files.hash)
+  }
+}
+
+/// The rule files of a data folder, read but not parsed.
+struct RuleFiles {
+  static let headings = "sections/headings.yaml"
+  static let abbreviations = "text/abbreviations.yaml"
+  /// One file: its place in the data folder, the path it was read from, and its text.
+  struct File {
+    var name: String
+    var path: String
+    var text: String
+  }
+  private(set) var files: [File] = []
+  let hash: String
+
+  /// Reads all rule files.
+  ///
+  /// - Parameter replacements: files from elsewhere by the name whose place they take; a new name is a further cue file.
+  init(_ data: DataFolder, replacements: [String: String] = [:]) throws(Fault) {
+    var names = [Self.headings, Self.abbreviations] + data.files(in: "cues", suffix: ".yaml")
+    names += replacements.keys.filter { !names.contains($0) }.sorted()
+    var digest = Digest()
+    digest.add(part: "rules \(RuleSetCoder.version)")
+    for name in names {
+      let path = replacements[name] ?? "\(data.path)/\(name)"
+      let text = try TextFile.read(path)
+      digest.add(part: name)
+      digest.add(part: text)
+      files.append(File(name: name, path: path, text: text))
+    }
+    hash = digest.finish()
+  }
+
+  func parse() throws(Fault) -> RuleSet.Source {
+    var source = RuleSet.Source()
+    for file in files {
+      switch file.name {
+      case Self.headings:
+        let parsed = try HeadingsFile(yaml: file.text, file: file.path)
+        source.categories = parsed.categories
+        source.headings = parsed.headings
+      case Self.abbreviations:
+        let parsed = try AbbreviationsFile(yaml: file.text, file: file.path)
+        source.abbreviations = parsed.entries
+        source.sentenceStarters = parsed.sentenceStarters
+        source.nameIntroducers = parsed.nameIntroducers
+      default:
+        source.cues += try CueFile(yaml: file.text, file: file.path).rules
+      }
+    }
+    return source
+  }
+}

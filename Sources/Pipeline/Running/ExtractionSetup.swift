@@ -1,0 +1,39 @@
+import ClinicalText
+import Extraction
+import Lexicon
+
+/// The loaded rules and lexicons, with the hashes that name them.
+public struct ExtractionSetup: Sendable {
+  public let extraction: ExtractionRules
+  public let rulesHash: String
+  /// Names the content of all lexicons, in order.
+  public let lexiconHash: String
+  /// Rules and lexicons together: what a note's row is keyed by.
+  public let combinedHash: String
+
+  /// Loads rules and lexicons.
+  ///
+  /// - Parameters:
+  ///   - lexicons: names of the command line; empty for the starter lexicon.
+  ///   - report: called with a line when something has to be compiled first.
+  public static func load(
+    data: DataFolder, lexicons names: [String], report: @escaping @Sendable (String) -> Void
+  ) throws(Fault) -> ExtractionSetup {
+    let cache = try CacheFolder.find()
+    let rules = try RuleSet.load(data, cache: cache)
+    let lexicons = try LexiconProvider(data: data, cache: cache, report: report).open(names)
+    return ExtractionSetup(rules: rules, lexicons: lexicons)
+  }
+
+  public init(rules: RuleSet, lexicons: [CompiledLexicon]) {
+    extraction = ExtractionRules(layout: rules.layout, cues: rules.cues, lexicons: lexicons)
+    rulesHash = rules.hash
+    var digest = Digest()
+    for lexicon in lexicons { digest.add(part: String(lexicon.contentHash, radix: 16)) }
+    lexiconHash = digest.finish()
+    var both = Digest()
+    both.add(part: rulesHash)
+    both.add(part: lexiconHash)
+    combinedHash = both.finish()
+  }
+}

@@ -1,0 +1,90 @@
+import Synchronization
+
+/// Runs chunks of work on several tasks and hands the outputs back in input order, with a bounded number in flight.
+///
+/// The caller's task reads and emits; the others work. With one thread everything runs in the caller's task, in the
+/// same order, so that the output never depends on the number of threads.
+public enum OrderedRunner {
+  /// - Parameters:
+  ///   - threads: how many chunks may be worked on at once.
+  ///   - next: the next chunk, or nil at the end. Called in the caller's task only.
+  ///   - hasInput: false when `next` would wait; everything in flight is emitted before such a wait.
+  ///   - work: called on any task, several at once.
+  ///   - emit: called in the caller's task, in input order; returns false to stop.
+  public static func run<Input: Sendable, Output: Sendable>(
+    threads: Int,
+    next: () throws -> Input?,
+    hasInput: () -> Bool,
+    work: @escaping @Sendable (Input) -> Output,
+    emit: (Output) throws -> Bool
+  ) async throws {
+    guard threads > 1 else {
+      while let input = try next() {
+        guard try emit(work(input)) else { return }
+      }
+      return
+    }
+    try await withThrowingTaskGroup(of: (Int, Output).self) { group in
+      var submitted = 0
+      var running = 0
+      var window = ReorderWindow<Output>()
+      var isAtEnd = false
+      while true {
+        while !isAtEnd, running < threads, submitted - window.emitted < threads * 4 {
+          if running > 0 || window.isHolding, !hasInput() { break }
+          guard let input = try next() else {
+            isAtEnd = true
+            break
+          }
+          let number = submitted
+          group.addTask { (number, work(input)) }
+          submitted += 1
+          running += 1
+        }
+        guard running > 0, let (number, output) = try await group.next() else { return }
+        running -= 1
+        window.insert(output, number)
+        while let ready = window.next() {
+          guard try emit(ready) else {
+            group.cancelAll()
+            return
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Holds outputs that came before their turn.
+private struct ReorderWindow<Output> {
+  private var held: [Int: Output] = [:]
+  private(set) var emitted = 0
+
+  var isHolding: Bool { !held.isEmpty }
+
+  mutating func insert(_ output: Output, _ number: Int) { held[number] = output }
+
+  mutating func next() -> Output? {
+    guard let output = held.removeValue(forKey: emitted) else { return nil }
+    emitted += 1
+    return output
+  }
+}
+
+/// Workers that are lent out one to a task and come back: each keeps its buffers from chunk to chunk.
+public final class WorkerPool<Worker>: @unchecked Sendable {
+  // Safe to share: a worker is in the hands of one task at a time; the list is guarded by the lock.
+  private let lock = Mutex<Void>(())
+  private var idle: [Worker] = []
+  private let make: @Sendable () -> Worker
+
+  public init(_ make: @escaping @Sendable () -> Worker) {
+    self.make = make
+  }
+
+  public func use<R>(_ body: (Worker) -> R) -> R {
+    let worker = lock.withLock { _ in idle.popLast() } ?? make()
+    defer { lock.withLock { _ in idle.append(worker) } }
+    return body(worker)
+  }
+}

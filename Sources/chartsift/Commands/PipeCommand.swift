@@ -1,0 +1,42 @@
+import ArgumentParser
+import ClinicalText
+import Glibc
+import NoteFormats
+import Pipeline
+
+/// `chartsift pipe`: the pipeline as a filter.
+struct PipeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pipe",
+    abstract: "Note JSONL on standard input, result JSONL on standard output: one line out per line in, in order.",
+    discussion: """
+      A line that cannot be used gives an error line in its place, and the exit code stays 0.
+
+      Examples:
+        chartsift pipe < notes.jsonl > results.jsonl
+        zcat notes.jsonl.gz | chartsift pipe --threads 1 | gzip > results.jsonl.gz
+        echo '{"id":"1","text":"No chest pain."}' | chartsift pipe
+      """)
+
+  @OptionGroup var pipeline: PipelineArguments
+  @OptionGroup var data: DataOptions
+
+  func run() async throws {
+    try pipeline.checkAvailable()
+    var options = InputOptions()
+    options.format = .jsonl
+    options.maxNoteBytes = pipeline.maxNoteBytes
+    options.givenEntities = pipeline.givenEntities
+    let rules = try pipeline.load(data)
+    let reader = try NoteReader(["-"], options: options)
+    let counts = try await PipeJob.run(
+      reader, setup: PipelineSetup(rules: rules, options: pipeline.pipelineOptions()),
+      threads: pipeline.threadCount, limit: pipeline.limit, maxErrors: pipeline.maxErrors, to: STDOUT_FILENO)
+    if counts.errors > 0, !data.quiet {
+      let codes = counts.errorsByCode.sorted { $0.key < $1.key }.map { "\($0.key) \(Readable.count($0.value))" }
+      Console.error(
+        "chartsift: \(Readable.count(counts.errors)) of \(Readable.count(counts.notes + counts.errors)) lines failed: "
+          + codes.joined(separator: ", "))
+    }
+  }
+}

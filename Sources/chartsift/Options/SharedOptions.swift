@@ -1,0 +1,146 @@
+import ArgumentParser
+import ClinicalText
+import Glibc
+import Lexicon
+import NoteFormats
+import Pipeline
+
+/// Flags of every command that reads rules.
+struct DataOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The Lexicons folder.", valueName: "dir"))
+  var dataDir: String?
+
+  @Option(help: ArgumentHelp("Read flags from a YAML file; flags on the command line win.", valueName: "file"))
+  var config: String?
+
+  @Flag(help: "No progress and no summary.")
+  var quiet = false
+
+  func dataFolder() throws(Fault) -> DataFolder { try DataFolder.find(given: dataDir) }
+
+  /// A sink for one-line reports.
+  func reporter() -> @Sendable (String) -> Void {
+    let quiet = quiet
+    return { line in
+      if !quiet { Console.error("chartsift: \(line)") }
+    }
+  }
+}
+
+/// Flags of `run` and `pipe`.
+struct PipelineArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A compiled lexicon or a vocabulary (TSV, or a folder with MRCONSO.RRF); repeatable; \"starter\" names the one that comes with the program.",
+      valueName: "file"))
+  var lexicon: [String] = []
+
+  @Option(help: ArgumentHelp("How many notes are worked on at once (default: all cores).", valueName: "n"))
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Stop behind the first N records.", valueName: "n"))
+  var limit: Int?
+
+  @Option(help: ArgumentHelp("Stop with exit code 3 when N notes have failed.", valueName: "n"))
+  var maxErrors: Int?
+
+  @Option(help: ArgumentHelp("A larger note is an error row.", valueName: "bytes"))
+  var maxNoteBytes = 16 * 1024 * 1024
+
+  @Flag(help: "Keep matches that lost against longer ones, as not preferred.")
+  var allMatches = false
+
+  @Flag(help: "Work on the notes' own entities instead of recognising.")
+  var givenEntities = false
+
+  @Option(help: ArgumentHelp("De-identification; this version has off only.", valueName: "off|tag|mask|surrogate"))
+  var deid = "off"
+
+  func validate() throws {
+    if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more.") }
+    if let limit, limit < 0 { throw ValidationError("--limit must not be negative.") }
+    if let maxErrors, maxErrors < 0 { throw ValidationError("--max-errors must not be negative.") }
+    guard (1...(1 << 30)).contains(maxNoteBytes) else {
+      throw ValidationError("--max-note-bytes must be between 1 and 1073741824.")
+    }
+    guard ["off", "tag", "mask", "surrogate"].contains(deid) else {
+      throw ValidationError("--deid must be off, tag, mask or surrogate.")
+    }
+  }
+
+  /// Refuses what this version does not have, rather than to leave notes as they are in silence.
+  func checkAvailable() throws(Fault) {
+    if deid != "off" { throw Fault(.notAvailable, value: "--deid \(deid)") }
+  }
+
+  var threadCount: Int { threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+  func pipelineOptions() -> PipelineOptions {
+    var options = PipelineOptions()
+    options.allMatches = allMatches
+    options.givenEntities = givenEntities
+    return options
+  }
+
+  func load(_ data: DataOptions) throws(Fault) -> ExtractionSetup {
+    try ExtractionSetup.load(data: try data.dataFolder(), lexicons: lexicon, report: data.reporter())
+  }
+}
+
+/// Flags that say how the input is read.
+struct InputArguments: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "auto, jsonl, csv, tsv, text, mimic3, mimic4 or omop.", valueName: "format"))
+  var inputFormat = "auto"
+
+  @Option(help: ArgumentHelp("CSV column of the note's id.", valueName: "name"))
+  var idColumn: String?
+  @Option(help: ArgumentHelp("CSV column of the note's text.", valueName: "name"))
+  var textColumn: String?
+  @Option(help: ArgumentHelp("CSV column of the patient's id.", valueName: "name"))
+  var patientColumn: String?
+  @Option(help: ArgumentHelp("CSV column of the encounter's id.", valueName: "name"))
+  var encounterColumn: String?
+  @Option(help: ArgumentHelp("CSV column of the note's date.", valueName: "name"))
+  var dateColumn: String?
+  @Option(help: ArgumentHelp("CSV column of the note's type.", valueName: "name"))
+  var typeColumn: String?
+  @Option(help: ArgumentHelp("CSV delimiter: one ASCII sign, or \"tab\".", valueName: "sign"))
+  var delimiter: String?
+
+  func validate() throws {
+    guard InputFormat(rawValue: inputFormat) != nil else {
+      let near = Suggestion.nearest(inputFormat, InputFormat.allCases.map(\.rawValue))
+      throw ValidationError(
+        "--input-format '\(inputFormat)' is not known; one of \(InputFormat.allCases.map(\.rawValue).joined(separator: ", "))."
+          + (near.map { " Did you mean '\($0)'?" } ?? ""))
+    }
+    if let delimiter, Self.byte(delimiter) == nil {
+      throw ValidationError("--delimiter must be one ASCII sign or \"tab\".")
+    }
+  }
+
+  private static func byte(_ delimiter: String) -> UInt8? {
+    if delimiter == "tab" || delimiter == "\\t" { return 0x09 }
+    guard delimiter.utf8.count == 1, let byte = delimiter.utf8.first, byte < 0x80, byte != 0x22, byte != 0x0A,
+      byte != 0x0D
+    else { return nil }
+    return byte
+  }
+
+  func options(_ pipeline: PipelineArguments) -> InputOptions {
+    var options = InputOptions()
+    options.format = InputFormat(rawValue: inputFormat) ?? .auto
+    options.idColumn = idColumn
+    options.textColumn = textColumn
+    options.patientColumn = patientColumn
+    options.encounterColumn = encounterColumn
+    options.dateColumn = dateColumn
+    options.typeColumn = typeColumn
+    options.delimiter = delimiter.flatMap(Self.byte)
+    options.maxNoteBytes = pipeline.maxNoteBytes
+    options.givenEntities = pipeline.givenEntities
+    return options
+  }
+}

@@ -1,0 +1,68 @@
+import ClinicalText
+import EntityStore
+import Foundation
+import GRDB
+import Testing
+
+private func code(_ body: () throws -> Void) -> Fault? {
+  do { try body() } catch { return error as? Fault }
+  return nil
+}
+
+@Suite struct OpeningTests {
+  @Test func foreignFilesAreRefusedAndUntouched() throws {
+    let work = Workspace()
+    let text = Data("not a database, but long enough to have a header ".utf8 + [UInt8](repeating: 65, count: 100))
+    try text.write(to: URL(fileURLWithPath: work.path))
+    #expect(code { _ = try EntityStore.open(work.path) }?.code == .databaseForeign)
+    #expect(code { _ = try ExportReader(work.path) }?.code == .databaseForeign)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: work.path)) == text)
+
+    let other = work.folder + "/other.sqlite"
+    try DatabaseQueue(path: other).write { try $0.execute(sql: "CREATE TABLE t (a); INSERT INTO t VALUES (1)") }
+    #expect(code { _ = try EntityStore.open(other) }?.code == .databaseForeign)
+    #expect(try work.rows("SELECT * FROM t", at: other) == ["1"])
+  }
+
+  @Test func emptyAndMissingFilesAreCreated() throws {
+    let work = Workspace()
+    _ = FileManager.default.createFile(atPath: work.path, contents: Data())
+    try EntityStore.open(work.path).close()
+    try EntityStore.open(work.folder + "/b.sqlite").close()
+    #expect(try work.rows("PRAGMA user_version") == ["1"])
+    #expect(code { _ = try ExportReader(work.folder + "/none") }?.code == .inputMissing)
+    #expect(code { _ = try EntityStore.open(work.folder + "/none/b.sqlite") }?.code == .outputUnwritable)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: work.folder).sorted() == ["b.sqlite", "notes.sqlite"])
+  }
+
+  @Test func newerAndOlderForms() throws {
+    let work = Workspace()
+    try work.run { try $0.process("n1", "a", line: 1) }
+    var options = StoreOptions()
+    options.schemaVersion = 3
+    // A step is missing: refused, untouched.
+    options.migrations = [Migration(from: 1, sql: "ALTER TABLE run ADD COLUMN extra")]
+    #expect(code { _ = try EntityStore.open(work.path, options: options) }?.code == .databaseOlder)
+    // A step fails: all steps are taken back.
+    options.migrations.append(Migration(from: 2, sql: "ALTER TABLE nowhere ADD COLUMN extra"))
+    #expect(code { _ = try EntityStore.open(work.path, options: options) }?.code == .databaseFailed)
+    #expect(try work.rows("PRAGMA user_version") == ["1"])
+    #expect(try work.rows("SELECT count(*) FROM pragma_table_info('run') WHERE name = 'extra'") == ["0"])
+    options.migrations[1].sql = "ALTER TABLE note ADD COLUMN extra"
+    try EntityStore.open(work.path, options: options).close()
+    #expect(try work.rows("PRAGMA user_version") == ["3"])
+    #expect(try work.rows("SELECT note_id FROM note") == ["n1"])
+    #expect(code { _ = try EntityStore.open(work.path) }?.code == .databaseNewer)
+    #expect(code { _ = try ExportReader(work.path) }?.code == .databaseNewer)
+  }
+
+  @Test func aSecondRunIsRefused() throws {
+    let work = Workspace()
+    let first = try EntityStore.open(work.path)
+    #expect(code { _ = try EntityStore.open(work.path) }?.value == "another run is writing")
+    #expect(
+      code { _ = try EntityStore.open(work.folder + "/./notes.sqlite") }?.value == "another run is writing")
+    try first.close()
+    try EntityStore.open(work.path).close()
+  }
+}
