@@ -84,16 +84,21 @@ struct EntityRows {
   private func insertEntity(_ entity: Entity, _ ordinal: Int) throws {
     let row = statements.insertEntity
     row.bind(3, entity.id)
-    row.bind(4, names.types[Int(entity.type.rawValue)])
-    row.bindNull(20)
+    if statements.bound.isNew(type: Int(entity.type.rawValue)) {
+      row.bind(4, names.types[Int(entity.type.rawValue)])
+      row.bindNull(20)
+    }
     if let first = entity.concepts.first {
       row.bind(21, try conceptKey(result.concepts[first]))
     } else {
       row.bindNull(21)
     }
-    try insertCommon(entity, ordinal, entity.attributes)
+    try insertCommon(entity, ordinal, entity.isPlain ? [] : entity.attributes)
   }
 
+  /// Binds what every entity has. SQLite keeps bindings across resets, so that a column is bound only when its value
+  /// differs from the row before.
+  @inline(__always)
   private func insertCommon(
     _ entity: Entity, _ ordinal: Int, _ attributes: [(name: String, json: String)]
   ) throws {
@@ -103,24 +108,28 @@ struct EntityRows {
     row.bind(6, scalar(entity.span.end))
     row.bind(7, Int(entity.span.start))
     row.bind(8, Int(entity.span.end))
-    row.bind(10, entity.isPreferred)
     let assertion = entity.assertion
-    row.bind(11, assertion.negated)
-    row.bind(12, assertion.uncertain)
-    row.bind(13, assertion.historical)
-    row.bind(14, assertion.hypothetical)
-    row.bind(15, names.experiencers[Int(assertion.experiencer.rawValue)])
-    if entity.section >= 0, let section = result.sections[entity.section].id {
-      row.bind(16, section)
-    } else {
-      row.bindNull(16)
+    if statements.bound.isNew(assertion, isPreferred: entity.isPreferred) {
+      row.bind(10, entity.isPreferred)
+      row.bind(11, assertion.negated)
+      row.bind(12, assertion.uncertain)
+      row.bind(13, assertion.historical)
+      row.bind(14, assertion.hypothetical)
+      row.bind(15, names.experiencers[Int(assertion.experiencer.rawValue)])
     }
-    row.bind(17, entity.source)
-    if attributes.isEmpty && entity.fragments.isEmpty {
+    let section = entity.section >= 0 ? result.sections[entity.section].id : nil
+    if statements.bound.isNew(section: section) {
+      if let section { row.bind(16, section) } else { row.bindNull(16) }
+    }
+    if statements.bound.isNew(source: entity.source) { row.bind(17, entity.source) }
+    if attributes.isEmpty && (entity.isPlain || entity.fragments.isEmpty) {
       row.bind(9, text + Int(entity.span.start), entity.span.count)
-      row.bind(18, names.emptyObject)
-      row.bindNull(19)
+      if statements.bound.isNew(plain: true) {
+        row.bind(18, names.emptyObject)
+        row.bindNull(19)
+      }
     } else {
+      _ = statements.bound.isNew(plain: false)
       bindScratch(entity, attributes)
     }
     try row.run()
@@ -228,6 +237,7 @@ struct EntityRows {
     let given = result.given[entity.given]
     let row = statements.insertEntity
     try bindID(row, 3, of: entity)
+    _ = statements.bound.isNew(type: -1)
     row.bind(4, given.typeName)
     row.bind(20, given.conceptsJSON)
     row.bindNull(21)

@@ -1,4 +1,54 @@
+import ClinicalText
 import GRDB
+
+/// What `insertEntity` is bound to at the moment, for the columns that seldom change from row to row. Slices are
+/// compared by address: they lie in memory that lives as long as the process.
+struct BoundColumns {
+  private var type = -2
+  private var assertion: Assertion?
+  private var isPreferred = false
+  private var section: UnsafePointer<UInt8>?
+  private var hasSection = false
+  private var source: UnsafePointer<UInt8>?
+  private var plain: Bool?
+
+  /// Each function is true when the value differs from the one bound, and takes it as bound.
+  @inline(__always)
+  mutating func isNew(type: Int) -> Bool {
+    defer { self.type = type }
+    return self.type != type
+  }
+
+  @inline(__always)
+  mutating func isNew(_ assertion: Assertion, isPreferred: Bool) -> Bool {
+    defer {
+      self.assertion = assertion
+      self.isPreferred = isPreferred
+    }
+    return self.assertion != assertion || self.isPreferred != isPreferred
+  }
+
+  @inline(__always)
+  mutating func isNew(section: ByteSlice?) -> Bool {
+    defer {
+      self.section = section?.start
+      hasSection = true
+    }
+    return !hasSection || self.section != section?.start
+  }
+
+  @inline(__always)
+  mutating func isNew(source: ByteSlice) -> Bool {
+    defer { self.source = source.start }
+    return self.source != source.start
+  }
+
+  @inline(__always)
+  mutating func isNew(plain: Bool) -> Bool {
+    defer { self.plain = plain }
+    return self.plain != plain
+  }
+}
 
 /// The prepared statements of the writer.
 final class StoreStatements {
@@ -23,6 +73,7 @@ final class StoreStatements {
   let findTouched: RowStatement
   let addTouched: RowStatement
   let decodeString: RowStatement
+  var bound = BoundColumns()
   /// Keys of the concepts met, by the address of their id: a lexicon's concepts never move.
   var conceptKeys: [UnsafePointer<UInt8>: Int] = [:]
 

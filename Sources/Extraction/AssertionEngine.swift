@@ -12,6 +12,8 @@ public final class AssertionEngine {
   private let headings: HeadingTable
   private let sectionRules: [ByteSlice]
   private var found: [FoundCue] = []
+  /// For each token of the sentence at hand: 1 inside a problem's mention, else 0.
+  private var inMention: [UInt8] = []
   private var touched: [(entity: Int, rule: Int, span: ByteSpan)] = []
 
   private struct FoundCue {
@@ -48,7 +50,9 @@ public final class AssertionEngine {
     _ note: NoteStructure, _ sentence: Sentence, _ places: [Range<Int>], _ entities: Range<Int>,
     _ result: inout NoteResult
   ) {
+    markProblems(note, places, entities, result)
     findCues(note, sentence)
+    for entity in entities { unmark(places[entity]) }
     guard !found.isEmpty else { return }
     for index in found.indices {
       let rule = cues.rules[found[index].rule]
@@ -66,14 +70,40 @@ public final class AssertionEngine {
     }
   }
 
+  // MARK: words that belong to a mention
+
+  /// Marks the tokens of problems: the words of a mention are no cue, and no cue reaches into one. In "no change in
+  /// vision" with the mention "change in vision" the cue is "no", not the pseudo cue "no change in".
+  private func markProblems(
+    _ note: NoteStructure, _ places: [Range<Int>], _ entities: Range<Int>, _ result: NoteResult
+  ) {
+    if inMention.count < note.tokens.count { inMention = Array(repeating: 0, count: note.tokens.count * 2) }
+    for entity in entities where result.entities[entity].type == .problem && result.entities[entity].isPreferred {
+      for token in places[entity] { inMention[token] = 1 }
+    }
+  }
+
+  @inline(__always)
+  private func isMarked(_ token: Int) -> Bool { token < inMention.count && inMention[token] != 0 }
+
+  private func unmark(_ place: Range<Int>) {
+    for token in place where token < inMention.count { inMention[token] = 0 }
+  }
+
   /// Fills `found` with the cues of a sentence, in order; pseudo cues are left out once they have hidden others.
   private func findCues(_ note: NoteStructure, _ sentence: Sentence, keepsPseudo: Bool = false) {
     found.removeAll(keepingCapacity: true)
     let folded = note.folded
+    let trie = cues.trie
+    let filter = cues.firstFilter
     var i = sentence.firstToken
     while i < sentence.endToken {
-      var slot = cues.trie.edge(from: TokenTrie.root, by: folded[i])
-      guard slot.key != 0, folded[i] != TokenFolding.skipped else {
+      guard filter.mayContain(folded[i]) else {
+        i += 1
+        continue
+      }
+      var slot = trie.edge(from: TokenTrie.root, by: folded[i])
+      guard slot.key != 0, folded[i] != TokenFolding.skipped, !isMarked(i) else {
         i += 1
         continue
       }
@@ -83,8 +113,8 @@ public final class AssertionEngine {
         if slot.value != 0 { best = (j, slot.value - 1) }
         guard slot.child & TokenTrie.hasChildren != 0 else { break }
         while j < sentence.endToken, folded[j] == TokenFolding.skipped { j += 1 }
-        guard j < sentence.endToken else { break }
-        slot = cues.trie.edge(from: slot.child & ~TokenTrie.hasChildren, by: folded[j])
+        guard j < sentence.endToken, !isMarked(j) else { break }
+        slot = trie.edge(from: slot.child & ~TokenTrie.hasChildren, by: folded[j])
         guard slot.key != 0 else { break }
         j += 1
       }

@@ -80,6 +80,7 @@ public final class Extractor {
     var sentence = 0
     for mention in finder.mentions {
       while note.sentences[sentence].endToken <= mention.tokens.lowerBound { sentence += 1 }
+      if isHeadingWord(mention, note.sentences[sentence]) { continue }
       var entity = Entity(
         id: result.entities.count + 1, type: mention.type, span: note.span(ofTokens: mention.tokens),
         source: Self.dictionary)
@@ -89,6 +90,12 @@ public final class Extractor {
       result.entities.append(entity)
       places.append(mention.tokens)
     }
+  }
+
+  /// The words of a known heading name its section, not something found in the patient ("ABDOMEN:", "ALLERGIES:");
+  /// a test may stand there with its result behind it ("EKG: normal").
+  private func isHeadingWord(_ mention: Mention, _ sentence: Sentence) -> Bool {
+    sentence.isHeading && mention.type != .test && note.sections[sentence.section].category >= 0
   }
 
   private func takeGiven(_ given: [GivenEntity], _ result: inout NoteResult) {

@@ -1,22 +1,3 @@
-/// A concept that a mention names, as the vocabulary gives it.
-public struct ConceptReference: Sendable {
-  /// Identifier within the vocabulary ("C0008031").
-  public var id: ByteSlice
-  public var vocabulary: ByteSlice
-  public var preferredName: ByteSlice
-  /// TUIs with commas between them; empty when unknown.
-  public var semanticTypes: ByteSlice
-
-  public init(
-    id: ByteSlice, vocabulary: ByteSlice, preferredName: ByteSlice, semanticTypes: ByteSlice
-  ) {
-    self.id = id
-    self.vocabulary = vocabulary
-    self.preferredName = preferredName
-    self.semanticTypes = semanticTypes
-  }
-}
-
 /// One mention in a note.
 public struct Entity: Sendable {
   /// 1-based within the note, in order of `span`.
@@ -24,8 +5,6 @@ public struct Entity: Sendable {
   public var type: EntityType
   /// Byte offsets; the outer ones of a discontinuous mention.
   public var span: ByteSpan
-  /// Byte offsets of the parts of a discontinuous mention; empty for an ordinary one.
-  public var fragments: [ByteSpan] = []
   /// False for a further match that `--all-matches` adds.
   public var isPreferred = true
   /// Range in `NoteResult.concepts`.
@@ -40,8 +19,33 @@ public struct Entity: Sendable {
   /// Index into `NoteResult.given` when the entity came with the note, or -1. Writers then take id, type name,
   /// concepts and attributes from there.
   public var given = -1
+  /// What few mentions have: nil spares the others the room and the reference counts.
+  private var details: Details?
+
+  private final class Details: Sendable {
+    let fragments: [ByteSpan]
+    let attributes: [(name: String, json: String)]
+
+    init(_ fragments: [ByteSpan], _ attributes: [(name: String, json: String)]) {
+      self.fragments = fragments
+      self.attributes = attributes
+    }
+  }
+
+  /// Byte offsets of the parts of a discontinuous mention; empty for an ordinary one.
+  public var fragments: [ByteSpan] {
+    get { details?.fragments ?? [] }
+    set { details = Details(newValue, attributes) }
+  }
+
   /// Normalised parts, as pairs of a name and a JSON token, in a stable order.
-  public var attributes: [(name: String, json: String)] = []
+  public var attributes: [(name: String, json: String)] {
+    get { details?.attributes ?? [] }
+    set { details = Details(fragments, newValue) }
+  }
+
+  /// True when the mention has neither fragments nor attributes.
+  public var isPlain: Bool { details == nil }
 
   public init(id: Int, type: EntityType, span: ByteSpan, source: ByteSlice) {
     self.id = id

@@ -35,6 +35,7 @@ public struct HeadingTable: Sendable {
   public let categories: [SectionCategory]
   /// Value: category index · 2 + 1 when the heading counts only with a colon behind it.
   let trie: TokenTrie
+  let firstFilter: FirstTokenFilter
   /// Indices of each category's parents.
   let parents: [[Int]]
 
@@ -57,12 +58,16 @@ public struct HeadingTable: Sendable {
     self.categories = categories
     var builder = TokenTrieBuilder(expectedEdges: headings.count * 3)
     let scratch = TokenBuffer()
+    var first: Set<UInt64> = []
     for heading in headings {
       let folded = TokenFolding.phrase(NoteText(heading.phrase), scratch)
+      guard let token = folded.first else { continue }
+      first.insert(token)
       _ = builder.insert(
         folded, value: UInt32(heading.category * 2 + (heading.needsColon ? 1 : 0)))
     }
     trie = builder.makePermanent()
+    firstFilter = FirstTokenFilter.permanent(first)
     parents = categories.map { category in
       category.parents.compactMap { id in categories.firstIndex { $0.id == id } }
     }

@@ -213,6 +213,9 @@ struct LayoutWalk {
   /// The heading that starts at token `i`, if one does.
   private func heading(at i: Int, lineStart: Bool, isListItem: Bool = false) -> FoundHeading? {
     guard tokens[i].kind != .symbol else { return nil }
+    guard rules.headings.firstFilter.mayContain(folded[i]) else {
+      return unknownHeading(at: i, lineStart: lineStart)
+    }
     var node = TokenTrie.root
     var best: FoundHeading?
     var j = i

@@ -53,7 +53,7 @@ public final class LexiconBuilder {
   private var interned = FingerprintTable()
   private var internedSpans: [(offset: UInt32, length: UInt16)] = []
   private var conceptTable = FingerprintTable()
-  var concepts: [LexiconConcept] = []
+  var concepts: [ConceptRecord] = []
   private var conceptRank: [UInt32] = []
   var names: [LexiconName] = []
   var nameGroup: [UInt32] = []
@@ -147,11 +147,8 @@ public final class LexiconBuilder {
       let vocabulary = try intern(row.vocabulary)
       let types = try intern(row.semanticTypes)
       concepts.append(
-        LexiconConcept(
-          idOffset: id.offset, nameOffset: name.offset, semanticTypesOffset: types.offset,
-          vocabularyOffset: vocabulary.offset, idLength: id.length, nameLength: name.length,
-          semanticTypesLength: types.length, vocabularyLength: vocabulary.length,
-          type: type.rawValue))
+        ConceptRecord(
+          id: id, name: name, semanticTypes: types, vocabulary: vocabulary, type: type.rawValue))
       conceptRank.append(rank)
     } else if rank < conceptRank[Int(index)] {
       let name = try store(row.name)

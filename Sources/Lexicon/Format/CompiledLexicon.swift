@@ -12,8 +12,10 @@ public final class CompiledLexicon: @unchecked Sendable {
   public let trie: TokenTrie
   let groups: UnsafeBufferPointer<UInt32>
   let names: UnsafeBufferPointer<LexiconName>
-  let concepts: UnsafeBufferPointer<LexiconConcept>
+  let concepts: UnsafeBufferPointer<ConceptRecord>
   let strings: UnsafeRawBufferPointer
+  private let conceptRecords: UnsafePointer<ConceptRecord>
+  private let stringBytes: UnsafePointer<UInt8>
   let firstFilter: FirstTokenFilter
 
   public init(path: String) throws(Fault) {
@@ -36,6 +38,10 @@ public final class CompiledLexicon: @unchecked Sendable {
     let entry = directory[LexiconFormat.Part.strings.rawValue]
     strings = UnsafeRawBufferPointer(
       rebasing: file.bytes[Int(entry.offset)..<Int(entry.offset + entry.length)])
+    // Safe because an opened file is not empty: both stay inside the mapping or are never read.
+    let base = file.bytes.baseAddress!
+    conceptRecords = concepts.baseAddress ?? base.assumingMemoryBound(to: ConceptRecord.self)
+    stringBytes = (strings.baseAddress ?? base).assumingMemoryBound(to: UInt8.self)
   }
 
   /// True when a file begins as a compiled lexicon does, whatever its version.
@@ -104,12 +110,9 @@ public final class CompiledLexicon: @unchecked Sendable {
   }
 
   /// What results say of a concept.
+  @inline(__always)
   public func reference(toConcept index: UInt32) -> ConceptReference {
-    let c = concepts[Int(index)]
-    return ConceptReference(
-      id: slice(c.idOffset, c.idLength), vocabulary: slice(c.vocabularyOffset, c.vocabularyLength),
-      preferredName: slice(c.nameOffset, c.nameLength),
-      semanticTypes: slice(c.semanticTypesOffset, c.semanticTypesLength))
+    ConceptReference(record: conceptRecords + Int(index), strings: stringBytes)
   }
 
   /// One name that a phrase stands for: for `lexicon lookup`.
@@ -179,41 +182,5 @@ public final class CompiledLexicon: @unchecked Sendable {
     guard let base = file.bytes.baseAddress else { return UnsafeBufferPointer(start: nil, count: 0) }
     let start = (base + Int(entry.offset)).assumingMemoryBound(to: T.self)
     return UnsafeBufferPointer(start: start, count: Int(entry.length) / MemoryLayout<T>.stride)
-  }
-}
-
-/// A Bloom filter over the folded first tokens of all phrases: one cache line decides for most tokens that nothing
-/// begins there (Putze, Sanders, Singler 2007: blocked Bloom filters).
-struct FirstTokenFilter: @unchecked Sendable {
-  // Safe to share: read-only.
-  let words: UnsafePointer<UInt64>
-  let mask: UInt64
-
-  init(words: UnsafePointer<UInt64>, count: Int) {
-    self.words = words
-    self.mask = UInt64(count - 1)
-  }
-
-  @inline(__always)
-  func mayContain(_ folded: UInt64) -> Bool {
-    let word = words[Int(truncatingIfNeeded: (folded >> 16) & mask)]
-    let bits = Self.bits(folded)
-    return word & bits == bits
-  }
-
-  @inline(__always)
-  static func bits(_ folded: UInt64) -> UInt64 {
-    (1 << (folded & 63)) | (1 << ((folded >> 6) & 63)) | (1 << ((folded >> 48) & 63))
-  }
-
-  /// The filter for `tokens`, at about 24 bits a token.
-  static func build(_ tokens: some Collection<UInt64>) -> [UInt64] {
-    var count = 64
-    while count * 64 < tokens.count * 24 { count *= 2 }
-    var words = [UInt64](repeating: 0, count: count)
-    for token in tokens {
-      words[Int(truncatingIfNeeded: (token >> 16) & UInt64(count - 1))] |= bits(token)
-    }
-    return words
   }
 }

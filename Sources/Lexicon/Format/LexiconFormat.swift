@@ -6,7 +6,7 @@ import ClinicalText
 /// header (4096 bytes): magic, version, part directory, checksum of the header
 /// metadata   JSON: sources, counts, build options
 /// strings    UTF-8, referred to by offset and length
-/// concepts   LexiconConcept × n
+/// concepts   ConceptRecord × n
 /// names      LexiconName × n, those of one phrase next to each other
 /// groups     UInt32 × (phrases + 1): first name of each phrase
 /// slots      TokenTrie.Slot × 2^k: the trie over folded tokens; a phrase's value is its group
@@ -51,24 +51,6 @@ enum LexiconFormat {
     }
     return h
   }
-}
-
-/// A concept in a compiled lexicon; 32 bytes. Offsets are into the strings part.
-@frozen
-public struct LexiconConcept: Sendable {
-  var idOffset: UInt32
-  var nameOffset: UInt32
-  var semanticTypesOffset: UInt32
-  var vocabularyOffset: UInt32
-  var idLength: UInt16
-  var nameLength: UInt16
-  var semanticTypesLength: UInt16
-  var vocabularyLength: UInt16
-  /// `EntityType.rawValue`.
-  var type: UInt8
-  var reserved0: UInt8 = 0
-  var reserved1: UInt16 = 0
-  var reserved2: UInt32 = 0
 }
 
 /// One name of one concept; 16 bytes.

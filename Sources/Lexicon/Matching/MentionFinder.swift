@@ -26,8 +26,11 @@ public final class MentionFinder {
     var first: UInt32
     var end: UInt32
     var type: EntityType
-    var concepts: Range<Int>
     var isPreferred = false
+    var firstConcept: UInt32
+    var endConcept: UInt32
+
+    var concepts: Range<Int> { Int(firstConcept)..<Int(endConcept) }
   }
 
   public init(_ lexicons: [CompiledLexicon]) {
@@ -49,10 +52,6 @@ public final class MentionFinder {
     guard !candidates.isEmpty else { return }
     if matchers.count > 1 { mergeAcrossLexicons() }
     choosePreferred(tokenCount: note.tokens.count)
-    candidates.sort { a, b in
-      if a.first != b.first { return a.first < b.first }
-      return a.end != b.end ? a.end > b.end : a.type.rawValue < b.type.rawValue
-    }
     for candidate in candidates where allMatches || candidate.isPreferred {
       mentions.append(
         Mention(
@@ -91,7 +90,8 @@ public final class MentionFinder {
     }
     guard concepts.count > start else { return }
     candidates.append(
-      Candidate(first: hit.first, end: hit.end, type: type, concepts: start..<concepts.count))
+      Candidate(
+        first: hit.first, end: hit.end, type: type, firstConcept: UInt32(start), endConcept: UInt32(concepts.count)))
   }
 
   /// Joins the concepts of candidates that several lexicons gave for one span and type.
@@ -100,7 +100,7 @@ public final class MentionFinder {
       if a.first != b.first { return a.first < b.first }
       if a.end != b.end { return a.end < b.end }
       if a.type != b.type { return a.type.rawValue < b.type.rawValue }
-      return a.concepts.lowerBound < b.concepts.lowerBound
+      return a.firstConcept < b.firstConcept
     }
     var merged: [Candidate] = []
     for candidate in candidates {
@@ -110,7 +110,8 @@ public final class MentionFinder {
         let start = concepts.count
         concepts.append(contentsOf: Array(concepts[last.concepts]))
         concepts.append(contentsOf: Array(concepts[candidate.concepts]))
-        merged[merged.count - 1].concepts = start..<concepts.count
+        merged[merged.count - 1].firstConcept = UInt32(start)
+        merged[merged.count - 1].endConcept = UInt32(concepts.count)
       } else {
         merged.append(candidate)
       }
@@ -118,28 +119,76 @@ public final class MentionFinder {
     candidates = merged
   }
 
-  /// Marks the preferred candidates: by length in tokens, then position, each taken unless a token of it is taken for
-  /// its type already. Time grows with the candidates' total length, whatever their overlaps.
+  /// Marks the preferred candidates and puts all in output order: by start, longer first, then type.
+  ///
+  /// Candidates come by start. Those that overlap form a group: by length in tokens, then position, each is taken
+  /// unless a token of it is taken for its type already. Time grows with the candidates' total length (and n log n
+  /// for the sort of a group), whatever their overlaps.
   private func choosePreferred(tokenCount: Int) {
-    if occupied.count < tokenCount {
-      occupied = Array(repeating: 0, count: tokenCount * 2)
-    } else {
-      occupied.withUnsafeMutableBufferPointer {
-        $0.baseAddress!.update(repeating: 0, count: tokenCount)
+    if occupied.count < tokenCount { occupied = Array(repeating: 0, count: tokenCount * 2) }
+    candidates.withUnsafeMutableBufferPointer { all in
+      var start = 0
+      while start < all.count {
+        var reach = all[start].end
+        var end = start + 1
+        while end < all.count, all[end].first < reach {
+          reach = max(reach, all[end].end)
+          end += 1
+        }
+        if end - start == 1 {
+          all[start].isPreferred = true
+        } else {
+          choose(UnsafeMutableBufferPointer(rebasing: all[start..<end]))
+        }
+        start = end
       }
     }
-    candidates.sort { a, b in
+  }
+
+  private func choose(_ group: UnsafeMutableBufferPointer<Candidate>) {
+    Self.sort(group) { a, b in
       let x = a.end - a.first
       let y = b.end - b.first
       if x != y { return x > y }
       return a.first != b.first ? a.first < b.first : a.type.rawValue < b.type.rawValue
     }
-    for index in candidates.indices {
-      let bit = candidates[index].type.bit
-      let range = Int(candidates[index].first)..<Int(candidates[index].end)
-      guard range.allSatisfy({ occupied[$0] & bit == 0 }) else { continue }
-      for token in range { occupied[token] |= bit }
-      candidates[index].isPreferred = true
+    occupied.withUnsafeMutableBufferPointer { taken in
+      for index in group.indices {
+        let bit = group[index].type.bit
+        let range = Int(group[index].first)..<Int(group[index].end)
+        if range.contains(where: { taken[$0] & bit != 0 }) { continue }
+        for token in range { taken[token] |= bit }
+        group[index].isPreferred = true
+      }
+      for candidate in group {
+        for token in Int(candidate.first)..<Int(candidate.end) { taken[token] = 0 }
+      }
+    }
+    Self.sort(group) { a, b in
+      if a.first != b.first { return a.first < b.first }
+      return a.end != b.end ? a.end > b.end : a.type.rawValue < b.type.rawValue
+    }
+  }
+
+  /// Insertion sort for the usual handful, the library's for more.
+  @inline(__always)
+  private static func sort(
+    _ group: UnsafeMutableBufferPointer<Candidate>, _ precedes: (Candidate, Candidate) -> Bool
+  ) {
+    guard group.count <= 24 else {
+      var copy = Array(group)
+      copy.sort(by: precedes)
+      _ = group.update(fromContentsOf: copy)
+      return
+    }
+    for i in 1..<group.count {
+      let candidate = group[i]
+      var j = i
+      while j > 0, precedes(candidate, group[j - 1]) {
+        group[j] = group[j - 1]
+        j -= 1
+      }
+      group[j] = candidate
     }
   }
 }

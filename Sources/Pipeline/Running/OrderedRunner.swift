@@ -29,21 +29,26 @@ public enum OrderedRunner {
       var running = 0
       var window = ReorderWindow<Output>()
       var isAtEnd = false
-      while true {
+      func fill() throws {
         while !isAtEnd, running < threads, submitted - window.emitted < threads * 4 {
-          if running > 0 || window.isHolding, !hasInput() { break }
+          if running > 0 || window.isHolding, !hasInput() { return }
           guard let input = try next() else {
             isAtEnd = true
-            break
+            return
           }
           let number = submitted
           group.addTask { (number, work(input)) }
           submitted += 1
           running += 1
         }
+      }
+      while true {
+        try fill()
         guard running > 0, let (number, output) = try await group.next() else { return }
         running -= 1
         window.insert(output, number)
+        // The others must not wait while this task emits.
+        if hasInput() { try fill() }
         while let ready = window.next() {
           guard try emit(ready) else {
             group.cancelAll()

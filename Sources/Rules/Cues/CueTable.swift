@@ -6,6 +6,7 @@ public struct CueTable: Sendable {
   /// The rules' ids as bytes, for results.
   public let ruleIDs: [ByteSlice]
   public let trie: TokenTrie
+  public let firstFilter: FirstTokenFilter
   /// Rules of each phrase (a trie value): `phraseRules[starts[v]..<starts[v + 1]]`.
   private let starts: [Int]
   private let phraseRules: [Int]
@@ -21,12 +22,14 @@ public struct CueTable: Sendable {
     var builder = TokenTrieBuilder(expectedEdges: rules.count * 16)
     let scratch = TokenBuffer()
     var lists: [[Int]] = []
+    var first: Set<UInt64> = []
     for (index, rule) in rules.enumerated() {
       for phrase in rule.phrases {
         let folded = TokenFolding.phrase(NoteText(phrase), scratch)
         guard !folded.isEmpty else {
           throw Fault(.ruleFileInvalid, value: "the cue \(rule.id) has a phrase without words")
         }
+        first.insert(folded[0])
         if let known = builder.insert(folded, value: UInt32(lists.count)) {
           if !lists[Int(known)].contains(index) { lists[Int(known)].append(index) }
         } else {
@@ -35,6 +38,7 @@ public struct CueTable: Sendable {
       }
     }
     trie = builder.makePermanent()
+    firstFilter = FirstTokenFilter.permanent(first)
     var starts = [0]
     for list in lists { starts.append(starts[starts.count - 1] + list.count) }
     self.starts = starts
