@@ -23,7 +23,7 @@ let package = Package(
     .target(name: "ClinicalText", swiftSettings: fast),
 
     // Concept model, vocabulary readers, compiler, memory-mapped format, matcher.
-    .target(name: "Lexicon", dependencies: ["ClinicalText"], swiftSettings: fast),
+    .target(name: "Lexicon", dependencies: ["ClinicalText", "CLibXML2"], swiftSettings: fast),
     .target(
       name: "Rules",
       dependencies: ["ClinicalText", .product(name: "Yams", package: "Yams")]),
@@ -64,6 +64,7 @@ let package = Package(
       path: "Benchmarks"),
 
     // System libraries, each imported by one module.
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(
       name: "CSimdJSON",
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),

@@ -7,6 +7,7 @@ import Glibc
 @main
 enum Main {
   static func main() async {
+    CrashPrivacy.protect()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       if let first = arguments.first, let fault = Suggestion.faultForUnknownCommand(first) { throw fault }

@@ -5,19 +5,19 @@ struct NoteTextTests {
   @Test(arguments: naughtyStrings + [String(repeating: "ab😀", count: 100)])
   func keepsItsBytes(_ string: String) {
     let text = NoteText(string)
-    #expect(Array(text.bytes) == Array(string.utf8))
+    #expect(text.byteArray == Array(string.utf8))
     #expect(text.count == string.utf8.count)
     #expect(text.fullSpan == ByteSpan(0, string.utf8.count))
     #expect(text.whole.utf8.elementsEqual(string.utf8))
     #expect(text.isASCII == string.utf8.allSatisfy { $0 < 0x80 })
-    #expect(Array(NoteText(Array(string.utf8)).bytes) == Array(string.utf8))
+    #expect(NoteText(Array(string.utf8)).byteArray == Array(string.utf8))
   }
 
   @Test func isFollowedByZeroBytes() {
     for count in [0, 1, 7, 8, 15, 16, 63, 64, 65] {
       let text = NoteText([UInt8](repeating: 0x41, count: count))
       let padding = UnsafeBufferPointer(start: text.bytes.baseAddress! + count, count: NoteText.padding)
-      #expect(padding.allSatisfy { $0 == 0 })
+      withExtendedLifetime(text) { #expect(padding.allSatisfy { $0 == 0 }) }
     }
   }
 
@@ -52,7 +52,7 @@ struct NoteTextTests {
       as [Unicode.Scalar]
     {
       let text = NoteText(String(scalar))
-      let decoded = decodeScalar(text.bytes.baseAddress!, 0)
+      let decoded = withExtendedLifetime(text) { decodeScalar(text.bytes.baseAddress!, 0) }
       #expect(decoded.value == scalar.value)
       #expect(decoded.length == UTF8.width(scalar))
     }

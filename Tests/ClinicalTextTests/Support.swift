@@ -30,6 +30,9 @@ struct SeededGenerator: RandomNumberGenerator {
 extension NoteText {
   /// All of the text, as a string.
   var whole: String { string(fullSpan) }
+
+  /// A copy of the bytes; `bytes` of a text that nothing else holds would dangle.
+  var byteArray: [UInt8] { withExtendedLifetime(self) { Array(bytes) } }
 }
 
 /// The tokens of `text`.

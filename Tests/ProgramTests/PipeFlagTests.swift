@@ -43,7 +43,7 @@ import Testing
 
   @Test(arguments: [
     #"{"id":1,"type":"problem","start":0,"end":99}"#, #"{"id":1,"type":"problem","start":3,"end":2}"#,
-    #"{"id":1,"type":"problem","start":-1,"end":2}"#, #"{"id":1,"type":"nonsense","start":0,"end":2}"#,
+    #"{"id":1,"type":"problem","start":-1,"end":2}"#, #"{"id":1,"type":"problem","start":0.5,"end":2}"#,
     #"{"id":1,"type":"problem"}"#, "7",
   ])
   func wrongGivenEntitiesAreErrors(entity: String) throws {

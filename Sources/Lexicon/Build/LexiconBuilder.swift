@@ -60,7 +60,7 @@ public final class LexiconBuilder {
   var groupCount: UInt32 = 0
   private var groupHead: [UInt32] = []
   private var nextInGroup: [UInt32] = []
-  var trie = TokenTrieBuilder(expectedEdges: 1 << 16)
+  var trie = TokenTrieBuilder(expectedEdges: 1 << 10)
   var firstTokens: Set<UInt64> = []
 
   private var block: [UInt8] = []

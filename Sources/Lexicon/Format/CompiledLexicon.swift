@@ -42,6 +42,8 @@ public final class CompiledLexicon: @unchecked Sendable {
     let base = file.bytes.baseAddress!
     conceptRecords = concepts.baseAddress ?? base.assumingMemoryBound(to: ConceptRecord.self)
     stringBytes = (strings.baseAddress ?? base).assumingMemoryBound(to: UInt8.self)
+    // References given out point into the mapping and may outlive this object.
+    _ = Unmanaged.passRetained(file)
   }
 
   /// True when a file begins as a compiled lexicon does, whatever its version.

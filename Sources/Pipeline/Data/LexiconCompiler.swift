@@ -6,6 +6,7 @@ public struct VocabularySource: Sendable, Equatable {
   public enum Kind: String, Sendable, CaseIterable {
     case tsv
     case rrf
+    case icd10cmTabular = "icd10cm_tabular"
   }
   public var path: String
   public var kind: Kind
@@ -15,16 +16,18 @@ public struct VocabularySource: Sendable, Equatable {
     self.kind = kind
   }
 
-  /// Tells the kind from name and content: a folder or file of MRCONSO.RRF, or a TSV with the contract's header.
+  /// Tells the kind from name and content: a folder or file of MRCONSO.RRF, the ICD-10-CM tabular list, or a TSV
+  /// with the contract's header.
   public static func detect(_ path: String) throws(Fault) -> VocabularySource {
     guard FolderListing.exists(path) else { throw Fault(.inputMissing, file: path) }
     if FolderListing.names(in: path) != nil || path.hasSuffix(".RRF") {
       return VocabularySource(path: path, kind: .rrf)
     }
+    if ICD10CMTabular.isTabular(path) { return VocabularySource(path: path, kind: .icd10cmTabular) }
     guard try TSVVocabulary.isVocabulary(path) else {
       throw Fault(
         .vocabularyInvalid, file: path,
-        value: "expected a compiled lexicon, a folder with MRCONSO.RRF, or a TSV with the columns concept and name")
+        value: "expected a compiled lexicon, a folder with MRCONSO.RRF, an ICD-10-CM tabular XML, or a TSV with the columns concept and name")
     }
     return VocabularySource(path: path, kind: .tsv)
   }
@@ -32,7 +35,7 @@ public struct VocabularySource: Sendable, Equatable {
   /// The files that a build reads.
   func files() throws(Fault) -> [String] {
     switch kind {
-    case .tsv: [path]
+    case .tsv, .icd10cmTabular: [path]
     case .rrf: try RRFVocabulary.files(of: path)
     }
   }
@@ -108,6 +111,8 @@ public struct LexiconCompiler: Sendable {
           source.path, languages: options.rrf.languages.union(["EN"]), curated: false, into: builder)
       case .rrf:
         try RRFVocabulary.read(source.path, options.rrf, into: builder)
+      case .icd10cmTabular:
+        try ICD10CMTabular.read(source.path, into: builder)
       }
     }
     let names = (withStarter ? ["starter"] : []) + sources.map(\.path)

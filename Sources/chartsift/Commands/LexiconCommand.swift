@@ -16,8 +16,8 @@ struct LexiconBuildCommand: ParsableCommand {
     commandName: "build",
     abstract: "Compiles vocabularies into one memory-mapped lexicon.",
     discussion: """
-      Takes TSV files with the columns concept and name, and folders (or files) of UMLS RRF: MRCONSO and MRSTY, MRRANK where
-      present. Without a vocabulary it compiles the starter lexicon.
+      Takes TSV files with the columns concept and name, folders (or files) of UMLS RRF (MRCONSO and MRSTY, MRRANK where
+      present) and the ICD-10-CM tabular XML. Without a vocabulary it compiles the starter lexicon.
 
       Examples:
         chartsift lexicon build vocabulary.tsv --output mine.csx

@@ -31,7 +31,7 @@ struct DataOptions: ParsableArguments {
 struct PipelineArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A compiled lexicon or a vocabulary (TSV, or a folder with MRCONSO.RRF); repeatable; \"starter\" names the one that comes with the program.",
+      "A compiled lexicon or a vocabulary (TSV, ICD-10-CM tabular XML, or a folder with MRCONSO.RRF); repeatable; \"starter\" names the one that comes with the program.",
       valueName: "file"))
   var lexicon: [String] = []
 
