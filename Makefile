@@ -58,10 +58,10 @@ bench: setup
 
 ## The Swift runtime is linked statically; the other libraries go beside the program, where its run path finds them.
 install: setup
-	$(SWIFT) build -c release --product chartsift --static-swift-stdlib --scratch-path .build-install -Xlinker '-rpath=$$ORIGIN/../lib/chartsift'
+	$(SWIFT) build -c release --product chartsift --static-swift-stdlib --scratch-path .build-install -Xlinker '-rpath=$$ORIGIN/../lib/chartsift' -Xlinker --disable-new-dtags
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/chartsift $(DESTDIR)$(PREFIX)/share/chartsift
 	install -m 755 -s .build-install/release/chartsift $(DESTDIR)$(PREFIX)/bin/chartsift
-	for lib in $$(ldd .build-install/release/chartsift | awk '/libsimdjson|libsqlite3|libxml2|libicu|liblzma|libz\.so|libstdc/ {print $$3}'); do \
+	for lib in $$(ldd .build-install/release/chartsift | awk '/libsimdjson|libsqlite3|libxml2|libicu|liblzma|libz\.so|libstdc|libgcc_s/ {print $$3}'); do \
 	  install -m 644 $$lib $(DESTDIR)$(PREFIX)/lib/chartsift/; done
 	cp -R Lexicons/. $(DESTDIR)$(PREFIX)/share/chartsift/
 	chmod -R u+w,a+rX $(DESTDIR)$(PREFIX)/share/chartsift

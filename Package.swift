@@ -70,6 +70,10 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
 
+    .testTarget(name: "RulesTests", dependencies: ["ClinicalText", "Rules"]),
+    .testTarget(name: "ExtractionTests", dependencies: ["ClinicalText", "Extraction", "Rules"]),
+    .testTarget(
+      name: "PipelineTests", dependencies: ["ClinicalText", "Extraction", "NoteFormats", "Pipeline"]),
     .testTarget(name: "NoteFormatsTests", dependencies: ["ClinicalText", "CZlib", "NoteFormats"]),
     .testTarget(
       name: "EntityStoreTests",

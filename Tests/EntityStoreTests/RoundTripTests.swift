@@ -215,7 +215,7 @@ private func filled() throws -> Workspace {
         == ["Té7|text|problem|{\"a\":1}", "9|integer|limb|{}"])
     #expect(
       try work.rows("SELECT entity_id, rank, concept_id, semantic_types FROM entity_concept")
-        == ["Té7|1|C1|T1,T2", "Té7|2|C2|-"])
+        == ["Té7|1|C1|T1,T2", "Té7|2|C2|"])
     let line = try work.export()
     #expect(line.contains("{\"id\":\"Té7\",\"type\":\"problem\""))
     #expect(line.contains("\"concepts\":[{\"id\":\"C1\",\"extra\":1,\"semantic_types\":[\"T1\",\"T2\"]},\"C2\"]"))

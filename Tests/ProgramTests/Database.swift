@@ -64,14 +64,17 @@ struct Database {
       let theirs = try tables(db, schema: "other")
       guard ours.map(\.name) == theirs.map(\.name) else { return ["(the tables themselves)"] }
       return try ours.filter { table in
-        let columns = table.columns.map { "\"\($0)\"" }.joined(separator: ", ")
-        // Rows have keys, so that equal counts and nothing left over mean equal tables.
+        let keys = try db.primaryKey(table.name, in: "main").columns
+        // Found by the key, which is far quicker on large tables than EXCEPT. Equal counts and nothing left over
+        // mean equal tables.
+        let same = table.columns.map { "o.\"\($0)\" \(keys.contains($0) ? "=" : "IS") m.\"\($0)\"" }
         let equal = try Bool.fetchOne(
           db,
           sql: """
             SELECT (SELECT count(*) FROM main."\(table.name)") = (SELECT count(*) FROM other."\(table.name)")
               AND NOT EXISTS (
-                SELECT \(columns) FROM main."\(table.name)" EXCEPT SELECT \(columns) FROM other."\(table.name)")
+                SELECT 1 FROM main."\(table.name)" m WHERE NOT EXISTS (
+                  SELECT 1 FROM other."\(table.name)" o WHERE \(same.joined(separator: " AND "))))
             """)
         return equal != true
       }.map(\.name)

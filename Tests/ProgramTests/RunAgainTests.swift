@@ -65,7 +65,7 @@ import Testing
     try run(path)
     let all = try rows()
     #expect(all.count == 4)
-    let ofB = all.filter { $0["note_id"] == "b" }
+    let ofB = all.filter { $0["note_id"] as String? == "b" }
     #expect(ofB.map { $0["current"] as Int } == [0, 1])
     #expect(all.filter { $0["note_id"] != "b" }.allSatisfy { $0["current"] == 1 })
     #expect(try exported() == ["a", "b", "c"])
@@ -76,7 +76,7 @@ import Testing
     try folder.write(
       try ["a", "b", "c"].map { try noteLine($0, "no cough") }.joined(separator: "\n"), "n.jsonl")
     try run(path)
-    #expect(try rows().filter { $0["note_id"] == "b" }.map { $0["current"] as Int } == [1, 0])
+    #expect(try rows().filter { $0["note_id"] as String? == "b" }.map { $0["current"] as Int } == [1, 0])
     #expect(try rows().count == 4)
   }
 

@@ -40,10 +40,10 @@ import Testing
     #expect(rows.map { $0["line"] as Int } == [1, 2, 3])
     #expect(rows.allSatisfy { $0["current"] == 1 && $0["source"] == path })
     let first = rows[0]
-    #expect(first["patient_id"] == "7")
-    #expect(first["encounter_id"] == "e1")
-    #expect(first["date"] == "2024-01-31")
-    #expect(first["type"] == "Progress note")
+    #expect(first["patient_id"] as String? == "7")
+    #expect(first["encounter_id"] as String? == "e1")
+    #expect(first["date"] as String? == "2024-01-31")
+    #expect(first["type"] as String? == "Progress note")
     #expect(first["text"] as String? == nil)
     let metadata = try JSONSerialization.jsonObject(with: Data((first["metadata"] as String).utf8))
     #expect(metadata as? NSDictionary == ["ward": "7 N", "tags": ["a", ["b": NSNull()]] as NSArray] as NSDictionary)
@@ -101,11 +101,11 @@ import Testing
         try? FileManager.default.removeItem(atPath: output)
         let rows = try notes(path, "--input-format", format)
         let row = try #require(rows.first, "\(name)")
-        #expect(row["note_id"] == "11", "\(name) as \(format)")
-        #expect(row["patient_id"] == "22", "\(name) as \(format)")
-        #expect(row["encounter_id"] == "33", "\(name) as \(format)")
-        #expect(row["date"] == "2101-10-20", "\(name) as \(format)")
-        #expect(row["type"] == "Nursing", "\(name) as \(format)")
+        #expect(row["note_id"] as String? == "11", "\(name) as \(format)")
+        #expect(row["patient_id"] as String? == "22", "\(name) as \(format)")
+        #expect(row["encounter_id"] as String? == "33", "\(name) as \(format)")
+        #expect(row["date"] as String? == "2101-10-20", "\(name) as \(format)")
+        #expect(row["type"] as String? == "Nursing", "\(name) as \(format)")
         #expect(try entityTexts() == ["cough"])
       }
     }
@@ -137,7 +137,7 @@ import Testing
     try folder.write("hidden", "in/.hidden.txt")
     let rows = try notes(folder["in"])
     #expect(rows.map { $0["note_id"] as String? } == ["a/deep.note", "b", "empty", "z"])
-    #expect(rows.allSatisfy { $0["status"] == "ok" })
+    #expect(rows.allSatisfy { $0["status"] as String? == "ok" })
     #expect(try entityTexts() == ["cough", "cough", "cough"])
     // The same ids whatever way the folder is written.
     let before = try Database(output).dump()
@@ -167,7 +167,7 @@ import Testing
   @Test func theSamplesAreRead() throws {
     let rows = try notes(Program.package + "/Samples/notes", "--lexicon", "starter")
     #expect(rows.count >= 24)
-    #expect(rows.allSatisfy { $0["status"] == "ok" })
+    #expect(rows.allSatisfy { $0["status"] as String? == "ok" })
     #expect(Set(rows.map { $0["note_id"] as String? }).count == rows.count)
     #expect(try Database(output).int("SELECT count(*) FROM entity") > 500)
     #expect(
@@ -199,8 +199,8 @@ import Testing
     try folder.write(whole.prefix(whole.count / 2), "n.jsonl.gz")
     let after = try folder.write(try noteLine("after", "cough"), "o.jsonl")
     let rows = try notes(path, after)
-    #expect(rows.filter { $0["status"] == "ok" }.count > 100)
-    #expect(rows.contains { $0["error_code"] == "compressed_data_corrupt" })
-    #expect(rows.last?["note_id"] == "after")
+    #expect(rows.filter { $0["status"] as String? == "ok" }.count > 100)
+    #expect(rows.contains { $0["error_code"] as String? == "compressed_data_corrupt" })
+    #expect(rows.last?["note_id"] as String? == "after")
   }
 }

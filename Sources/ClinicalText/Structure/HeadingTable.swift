@@ -38,6 +38,8 @@ public struct HeadingTable: Sendable {
   let firstFilter: FirstTokenFilter
   /// Indices of each category's parents.
   let parents: [[Int]]
+  /// Number of headings, spelling variants included.
+  public let phraseCount: Int
 
   /// One heading phrase and the category it opens.
   public struct Heading: Sendable {
@@ -56,6 +58,7 @@ public struct HeadingTable: Sendable {
   /// Compiles the table. When one phrase is given twice, the first category keeps it.
   public init(categories: [SectionCategory], headings: [Heading]) {
     self.categories = categories
+    phraseCount = headings.count
     var builder = TokenTrieBuilder(expectedEdges: headings.count * 3)
     let scratch = TokenBuffer()
     var first: Set<UInt64> = []

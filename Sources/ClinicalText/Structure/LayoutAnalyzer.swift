@@ -57,7 +57,11 @@ struct LayoutWalk {
       } else if let found = inlineHeading(at: i) {
         i = open(found)
       } else {
-        if isSentenceEnd(before: i) { closeSentence(at: i) }
+        if isInlineItem(at: i) {
+          closeBlock(at: i)
+        } else if isSentenceEnd(before: i) {
+          closeSentence(at: i)
+        }
         i += 1
       }
     }
@@ -172,6 +176,13 @@ struct LayoutWalk {
       if token.kind == .word, i + 2 < tokens.count, tokens[i + 2].isGlued { return nil }
       return i + 2
     }
+  }
+
+  /// True for the "2)" of a list that lost its line breaks: a small number with a bracket behind a wide gap.
+  private func isInlineItem(at i: Int) -> Bool {
+    let token = tokens[i]
+    return token.kind == .number && token.count <= 2 && token.flags.contains(.wideGap) && i + 2 < tokens.count
+      && tokens[i + 1].isGlued && isSign(i + 1, 0x29) && tokens[i + 2].kind == .word
   }
 
   private func isShortLabel(_ i: Int) -> Bool {

@@ -26,6 +26,15 @@ public struct CacheFolder: Sendable {
     throw Fault(.outputUnwritable, file: candidates[0], value: "the cache folder; set CHARTSIFT_CACHE")
   }
 
+  /// A new, private folder: for tests and for work that must not meet what is cached.
+  package static func temporary() throws(Fault) -> CacheFolder {
+    var template = Array("\(variable("TMPDIR") ?? "/tmp")/chartsift-XXXXXX".utf8CString)
+    guard template.withUnsafeMutableBufferPointer({ mkdtemp($0.baseAddress!) }) != nil else {
+      throw Fault(.outputUnwritable, file: "the temporary folder")
+    }
+    return CacheFolder(path: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+  }
+
   private static func variable(_ name: String) -> String? {
     guard let value = getenv(name) else { return nil }
     let text = String(cString: value)
