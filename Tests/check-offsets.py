@@ -2,8 +2,8 @@
 """Checks the offsets of `chartsift pipe` over every *.jsonl of a folder, with the language that defines them.
 
 For every mention and every cue, text[start:end] must be its text (fragments joined by one space), and every input
-line must have its result. Prints counts for each file; exit code 0 when all hold, 1 when one does not, 2 for wrong usage.
-Nothing of a note is printed.
+line must have its result. Prints counts for each file; exit code 0 when all hold, 1 when one does not, 2 for wrong
+usage. Nothing of a note is printed.
 
 usage: check-offsets.py [--program PATH] [FOLDER]     (FOLDER: default $CHARTSIFT_CORPORA)
 """
@@ -29,7 +29,8 @@ def text_of(span, text):
 def check_file(path, program, counts, flags):
     """Adds to the counts; yields one line for each fault."""
     with open(path, "rb") as notes:
-        finished = subprocess.run([program, "pipe", "--quiet", *flags], stdin=notes, stdout=subprocess.PIPE, check=False)
+        command = [program, "pipe", "--quiet", *flags]
+        finished = subprocess.run(command, stdin=notes, stdout=subprocess.PIPE, check=False)
     if finished.returncode != 0:
         yield f"exit code {finished.returncode}"
         return

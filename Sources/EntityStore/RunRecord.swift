@@ -12,11 +12,13 @@ public struct RunInfo: Sendable {
   public var rulesHash: String
   /// The inputs of the command line.
   public var inputs: [String]
+  /// The whole command line behind the program's name: enough to run it again.
+  public var arguments: [String]
   public var threads: Int
 
   public init(
     version: String, configuration: String, configurationHash: String, lexiconHash: String,
-    rulesHash: String, inputs: [String], threads: Int
+    rulesHash: String, inputs: [String], arguments: [String] = [], threads: Int
   ) {
     self.version = version
     self.configuration = configuration
@@ -24,6 +26,7 @@ public struct RunInfo: Sendable {
     self.lexiconHash = lexiconHash
     self.rulesHash = rulesHash
     self.inputs = inputs
+    self.arguments = arguments
     self.threads = threads
   }
 }
@@ -60,31 +63,36 @@ struct OpenRun {
 }
 
 extension EntityStore {
+  private static func jsonArray(_ strings: [String]) -> String {
+    let out = OutputBuffer(capacity: 256)
+    out.append(UInt8(ascii: "["))
+    for (index, string) in strings.enumerated() {
+      if index > 0 { out.append(UInt8(ascii: ",")) }
+      out.appendJSONString(string)
+    }
+    out.append(UInt8(ascii: "]"))
+    return withExtendedLifetime(out) { String(decoding: out.bytes, as: UTF8.self) }
+  }
+
   /// Adds the run's row, in its own transaction, and returns its `run_id`.
   ///
   /// Rows of runs that were killed become 'stopped': the run lock says that they are over.
   @discardableResult
   public func beginRun(_ info: RunInfo) throws(Fault) -> Int {
     try commit()
-    let inputs = OutputBuffer(capacity: 256)
-    inputs.append(UInt8(ascii: "["))
-    for (index, input) in info.inputs.enumerated() {
-      if index > 0 { inputs.append(UInt8(ascii: ",")) }
-      inputs.appendJSONString(input)
-    }
-    inputs.append(UInt8(ascii: "]"))
-    let inputsJSON = String(decoding: inputs.bytes, as: UTF8.self)
+    let inputs = Self.jsonArray(info.inputs)
+    let arguments = Self.jsonArray(info.arguments)
     let opened = try write { db, _ in
       try db.execute(sql: "UPDATE run SET status = 'stopped' WHERE status = 'running'")
       try db.execute(
         sql: """
           INSERT INTO run (started_at, version, configuration, configuration_hash, lexicon_hash, rules_hash,
-            inputs, threads, status)
-          VALUES (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?, ?, ?, ?, ?, ?, 'running')
+            inputs, arguments, threads, status)
+          VALUES (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?, ?, ?, ?, ?, ?, ?, 'running')
           """,
         arguments: [
           info.version, info.configuration, info.configurationHash, info.lexiconHash,
-          info.rulesHash, inputsJSON, info.threads,
+          info.rulesHash, inputs, arguments, info.threads,
         ])
       let id = Int(db.lastInsertedRowID)
       let key: StatementArguments = [
@@ -92,8 +100,8 @@ extension EntityStore {
       ]
       try db.execute(
         sql: """
-          INSERT OR IGNORE INTO pipeline (configuration_hash, lexicon_hash, rules_hash, version, created_at)
-          VALUES (?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+          INSERT OR IGNORE INTO pipeline (configuration_hash, lexicon_hash, rules_hash, version)
+          VALUES (?, ?, ?, ?)
           """, arguments: key)
       let pipeline = try Int.fetchOne(
         db,

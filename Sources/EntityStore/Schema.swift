@@ -21,6 +21,7 @@ enum Schema {
       lexicon_hash TEXT NOT NULL,
       rules_hash TEXT NOT NULL,
       inputs TEXT NOT NULL,              -- inputs of the command line, JSON array
+      arguments TEXT NOT NULL,           -- the whole command line, JSON array: enough to run it again
       threads INTEGER NOT NULL,
       notes_ok INTEGER NOT NULL DEFAULT 0,
       notes_error INTEGER NOT NULL DEFAULT 0,
@@ -35,7 +36,6 @@ enum Schema {
       lexicon_hash TEXT NOT NULL,
       rules_hash TEXT NOT NULL,
       version TEXT NOT NULL,             -- of the program
-      created_at TEXT NOT NULL,          -- start of the first run with it, ISO 8601, UTC
       UNIQUE (configuration_hash, lexicon_hash, rules_hash, version)
     );
     CREATE TABLE note (

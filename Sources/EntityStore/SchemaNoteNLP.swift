@@ -31,7 +31,10 @@ extension Schema {
         || ',experiencer=' || e.experiencer
         || iif(e.section IS NULL, '', ',section=' || e.section) AS term_modifiers
     FROM note n
-      JOIN pipeline p ON p.pipeline_id = n.pipeline_id
+      JOIN (SELECT q.pipeline_id, q.version, (SELECT min(r.started_at) FROM run r
+          WHERE r.configuration_hash = q.configuration_hash AND r.lexicon_hash = q.lexicon_hash
+            AND r.rules_hash = q.rules_hash AND r.version = q.version) AS created_at
+        FROM pipeline q) p ON p.pipeline_id = n.pipeline_id
       CROSS JOIN entity e ON e.note_key = n.note_key
     WHERE n.current = 1 AND n.status = 'ok' AND e.preferred = 1
     ORDER BY n.position, n.note_key, e.ordinal;

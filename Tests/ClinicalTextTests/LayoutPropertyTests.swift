@@ -5,9 +5,12 @@ import Testing
 struct LayoutPropertyTests {
   private let pieces = [
     "PLAN", "Plan", "plan", "PMH", "Past Medical History", "Physical Exam", "Lungs", "SKIN", "Allergies", "Impression",
-    "Subjective", "SOCIAL HISTORY NOTE", ":", ":", ":", ": ", ", ", ".", ". ", ".,", ";", "?", "!", "(", ")", "]", "\"", "'",
-    " ", " ", " ", "  ", "\t", "\n", "\n", "\n\n", "\r\n", "-", "- ", "* ", "• ", "1", "1.", "2) ", "(a) ", "a. ", "Dr", "mg",
-    "e.g", "no fever", "The patient", "J", "C", "E. coli", "38.5", "120/80", "|", "é", "İ", "中", "😀", "\u{A0}", "\u{200D}",
+    "Subjective", "SOCIAL HISTORY NOTE", ":", ":", ":", ": ", ", ", ".", ". ", ".,", ";", "?", "!", "(", ")", "]", "\"",
+    "'",
+    " ", " ", " ", "  ", "\t", "\n", "\n", "\n\n", "\r\n", "-", "- ", "* ", "• ", "1", "1.", "2) ", "(a) ", "a. ", "Dr",
+    "mg",
+    "e.g", "no fever", "The patient", "J", "C", "E. coli", "38.5", "120/80", "|", "é", "İ", "中", "😀", "\u{A0}",
+    "\u{200D}",
     "chest pain and some further words that fill up a line", "___", "[**Name**]", "A1c", "/", "&", "≥", "\u{2028}",
   ]
 
@@ -58,7 +61,8 @@ struct LayoutPropertyTests {
 
   /// Text that goes on for megabytes without a line break, and headings that open sections without end.
   @Test(arguments: [
-    "PLAN: ", "PLAN: PLAN: ", "word ", "x", "1,000", "Allergies: a. b. c. ", "Physical Exam: Lungs: Skin: ", "no. ", "\n",
+    "PLAN: ", "PLAN: PLAN: ", "word ", "x", "1,000", "Allergies: a. b. c. ", "Physical Exam: Lungs: Skin: ", "no. ",
+    "\n",
     "- ", "1. ", "( ", "PMH (", "Past Medical ", "A B C D ", "e.g.", "J. ", "é", "a-", "\"",
   ])
   func fiveMegabytesOfOneThing(_ piece: String) {

@@ -74,7 +74,8 @@ struct LayoutSectionTests {
     let note = analyzed("Allergies: penicillin. Also latex. Seen in clinic. No fever.\n\nCough.")
     #expect(
       note.outline == [
-        "allergies#Allergies:", "allergies: penicillin.", "allergies: Also latex.", "-: Seen in clinic.", "-: No fever.",
+        "allergies#Allergies:", "allergies: penicillin.", "allergies: Also latex.", "-: Seen in clinic.",
+        "-: No fever.",
         "-: Cough.",
       ])
     #expect(note.brokenInvariant == nil)
@@ -115,7 +116,8 @@ struct LayoutSectionTests {
     let table = HeadingTable(
       categories: [SectionCategory(id: "a"), SectionCategory(id: "b")],
       headings: [
-        .init(phrase: "Course", category: 0, needsColon: false), .init(phrase: "COURSE", category: 1, needsColon: false),
+        .init(phrase: "Course", category: 0, needsColon: false),
+        .init(phrase: "COURSE", category: 1, needsColon: false),
       ])
     let note = NoteStructure()
     note.analyze(NoteText("Course: good"), LayoutAnalyzer(headings: table, abbreviations: .empty))

@@ -69,10 +69,20 @@ struct LayoutSentenceTests {
     }
   }
 
+  /// A single capital, a period and a word in lower case: a species, not item E of a list. Its words stay together.
+  @Test(arguments: ["E. coli bacteremia", "C. difficile colitis", "Cultures:\nS. aureus grew", "H. pylori"])
+  func anAbbreviatedSpeciesIsNoListItem(_ text: String) {
+    let note = analyzed(text)
+    for i in 1..<note.tokens.count where note.tokens[i].newlinesBefore == 0 {
+      #expect(!note.tokens[i].flags.contains(.blockStart), "\(text): \(note.text.string(note.tokens[i].span))")
+    }
+  }
+
   @Test func windowsAndOldMacLineBreaks() {
     for lineBreak in ["\n", "\r\n", "\r", "\u{2028}", "\u{85}"] {
       let note = analyzed("Aspirin\(lineBreak)Metoprolol\(lineBreak)\(lineBreak)PMH: asthma")
-      #expect(note.outline == ["-: Aspirin", "-: Metoprolol", "pmh#PMH:", "pmh: asthma"], "\(lineBreak.debugDescription)")
+      #expect(
+        note.outline == ["-: Aspirin", "-: Metoprolol", "pmh#PMH:", "pmh: asthma"], "\(lineBreak.debugDescription)")
     }
   }
 }

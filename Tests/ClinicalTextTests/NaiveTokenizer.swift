@@ -64,7 +64,9 @@ enum NaiveTokenizer {
         continue
       case .letter:
         kind = .word
-        repeat { i += 1 } while cls(i) == .letter
+        repeat {
+          i += 1
+        } while cls(i) == .letter
           || (i < scalars.count && isApostrophe(scalars[i]) && cls(i - 1) == .letter && cls(i + 1) == .letter)
       case .digit:
         kind = .number

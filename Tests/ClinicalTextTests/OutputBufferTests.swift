@@ -52,7 +52,9 @@ struct OutputBufferTests {
   /// Neighbours of what needs an escape: the word-wise test may not lose a byte to a carry.
   @Test func randomBytesAroundTheBounds() {
     var random = SeededGenerator(11)
-    let bytes: [UInt8] = [0, 1, 0x1F, 0x20, 0x21, 0x22, 0x23, 0x5B, 0x5C, 0x5D, 0x7F, 0x80, 0x9F, 0xA0, 0xA2, 0xDC, 0xFF]
+    let bytes: [UInt8] = [
+      0, 1, 0x1F, 0x20, 0x21, 0x22, 0x23, 0x5B, 0x5C, 0x5D, 0x7F, 0x80, 0x9F, 0xA0, 0xA2, 0xDC, 0xFF,
+    ]
     for _ in 0..<50_000 {
       let text = (0..<random.below(40)).map { _ in random.pick(bytes) }
       guard escaped(text) == naiveEscaped(text) else {

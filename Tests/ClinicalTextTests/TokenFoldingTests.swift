@@ -18,7 +18,8 @@ struct TokenFoldingTests {
     // Possessive.
     ("Crohn's", "Crohn"), ("Crohn’s", "Crohns"), ("CROHN'S", "Crohn"), ("Down's syndrome", "Down syndrome"),
     // Hyphen, blank, period after a letter.
-    ("follow-up", "follow up"), ("x-ray", "X ray"), ("x‐ray", "x ray"), ("x‑ray", "x ray"), ("T2-weighted", "T2 weighted"),
+    ("follow-up", "follow up"), ("x-ray", "X ray"), ("x‐ray", "x ray"), ("x‑ray", "x ray"),
+    ("T2-weighted", "T2 weighted"),
     ("E. coli", "E coli"), ("E.coli", "E coli"), ("non–small cell", "non-small cell"), ("b.i.d.", "b i d"),
     ("beta−blocker", "beta blocker"), ("follow - up", "follow - up"),
     // Greek, micro sign, Kelvin, Turkish.
@@ -33,7 +34,8 @@ struct TokenFoldingTests {
   }
 
   @Test(arguments: [
-    ("dose", "nose"), ("nos", "nose"), ("mass", "mas"), ("mg", "mcg"), ("1.5", "15"), ("1.5", "1,5"), ("10,000", "10000"),
+    ("dose", "nose"), ("nos", "nose"), ("mass", "mas"), ("mg", "mcg"), ("1.5", "15"), ("1.5", "1,5"),
+    ("10,000", "10000"),
     ("HIV", "HBV"), ("hypotension", "hypertension"), ("bid", "b.i.d."), ("ileum", "ilium"), ("virus", "viru"),
     ("fetus", "fetu"), ("gas", "ga"), ("as", "a"), ("doesn't", "doesnt"), ("can't", "cant"), ("his", "hi"),
     ("pus", "pu"), ("Crohn", "Cron"), ("+", "-"), ("<", ">"), ("≥", ">"), ("(", ")"), ("/", "-"), ("肝", "肺"),
@@ -75,7 +77,8 @@ struct TokenFoldingTests {
   @Test func dependsNeitherOnNeighboursNorOnPlace() {
     let words = [
       "a", "is", "CVA", "MIs", "dose", "doses", "series", "biopsies", "diagnoses", "pneumonia", "abcdefgh", "abcdefghi",
-      "Crohn's", "Sjögren’s", "α", "İ", "10,000", "1.5", "°", "≥", "中", "hypercholesterolaemia", "x" + String(repeating: "y", count: 70),
+      "Crohn's", "Sjögren’s", "α", "İ", "10,000", "1.5", "°", "≥", "中", "hypercholesterolaemia",
+      "x" + String(repeating: "y", count: 70),
     ]
     let before = ["", " ", "zz ", "1 ", "(", "\n", "é ", "/", "a, ", "\u{A0}"]
     let after = ["", " ", " zz", " s", ")", "\n", " é", ",", "/", " 's", " 7"]

@@ -55,7 +55,8 @@ struct TokenizerCaseTests {
   }
 
   @Test(arguments: [
-    ("a b", 0), ("a\nb", 1), ("a\r\nb", 1), ("a\rb", 1), ("a \n b", 1), ("a\n\nb", 2), ("a\n \t\nb", 2), ("a\r\n\r\nb", 2),
+    ("a b", 0), ("a\nb", 1), ("a\r\nb", 1), ("a\rb", 1), ("a \n b", 1), ("a\n\nb", 2), ("a\n \t\nb", 2),
+    ("a\r\n\r\nb", 2),
     ("a\r\rb", 2), ("a\n\n\n\n\nb", 2), ("a\u{B}b", 1), ("a\u{C}b", 1), ("a\u{85}b", 1), ("a\u{2028}b", 1),
     ("a\u{2029}\u{2029}b", 2), ("a\n\u{A0}\nb", 2), ("a\u{A0}b", 0), ("a\u{2028}\nb", 2), ("\n\na", 2),
   ])

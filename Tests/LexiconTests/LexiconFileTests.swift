@@ -6,7 +6,8 @@ import Testing
 /// The compiled file: sameness, damage, foreign files.
 struct LexiconFileTests {
   private static let rows: [(String, String, EntityType)] = [
-    ("C1", "heart failure", .problem), ("C1", "cardiac failure", .problem), ("C2", "heart", .anatomy), ("C3", "aspirin", .medication),
+    ("C1", "heart failure", .problem), ("C1", "cardiac failure", .problem), ("C2", "heart", .anatomy),
+    ("C3", "aspirin", .medication),
     ("C4", "MS", .problem), ("C5", "cold", .problem), ("C6", "cold", .problem), ("C7", "Sjögren syndrome", .problem),
   ]
 
@@ -90,7 +91,9 @@ struct LexiconFileTests {
       try flip(path, offset, 1 << UInt8(offset % 8)) {
         let found = fault { _ = try CompiledLexicon(path: path) }
         let expected: Fault.Code = (8..<12).contains(offset) ? .lexiconVersion : .lexiconCorrupt
-        if found?.code != expected || found?.file != path { Issue.record("byte \(offset): \(String(describing: found))") }
+        if found?.code != expected || found?.file != path {
+          Issue.record("byte \(offset): \(String(describing: found))")
+        }
       }
     }
     #expect(fault { try CompiledLexicon(path: path).verify() } == nil)
@@ -118,7 +121,9 @@ struct LexiconFileTests {
     let compiled = try Compiled(Self.rows)
     let content = bytes(of: compiled.path)
     let path = compiled.scratch.file("cut.lex", content)
-    var lengths = [0, 1, 7, 8, 11, 12, 100, 4095, 4096, 4097, 5000, content.count / 2, content.count - 65, content.count - 1]
+    var lengths = [
+      0, 1, 7, 8, 11, 12, 100, 4095, 4096, 4097, 5000, content.count / 2, content.count - 65, content.count - 1,
+    ]
     lengths.sort(by: >)
     for length in lengths {
       try #require(truncate(path, off_t(length)) == 0)

@@ -5,12 +5,14 @@ import Testing
 struct MentionFinderTests {
   @Test func aLongNameThatBreaksOffDoesNotHideAShortOne() throws {
     let compiled = try Compiled([
-      ("C1", "type 2 diabetes mellitus with x", .problem), ("C2", "diabetes", .problem), ("C3", "mellitus syndrome", .problem),
+      ("C1", "type 2 diabetes mellitus with x", .problem), ("C2", "diabetes", .problem),
+      ("C3", "mellitus syndrome", .problem),
     ])
     #expect(compiled.mentions("type 2 diabetes mellitus") == ["problem[diabetes]"])
     #expect(compiled.mentions("type 2 diabetes mellitus with y") == ["problem[diabetes]"])
     #expect(compiled.mentions("type 2 diabetes mellitus with x") == ["problem[type 2 diabetes mellitus with x]"])
-    #expect(compiled.mentions("type 2 diabetes mellitus syndrome") == ["problem[diabetes]", "problem[mellitus syndrome]"])
+    #expect(
+      compiled.mentions("type 2 diabetes mellitus syndrome") == ["problem[diabetes]", "problem[mellitus syndrome]"])
   }
 
   @Test func typesOverlapAndOneTypeDoesNot() throws {
@@ -27,22 +29,29 @@ struct MentionFinderTests {
 
   @Test func longerFirstThenFurtherLeft() throws {
     let compiled = try Compiled([
-      ("C1", "chest wall pain", .problem), ("C2", "wall pain relief", .problem), ("C3", "relief today here now", .problem),
+      ("C1", "chest wall pain", .problem), ("C2", "wall pain relief", .problem),
+      ("C3", "relief today here now", .problem),
     ])
     #expect(compiled.mentions("chest wall pain relief") == ["problem[chest wall pain]"])
     #expect(
       compiled.mentions("chest wall pain relief today here now") == [
         "problem[chest wall pain]", "problem[relief today here now]",
       ])
-    #expect(compiled.mentions("wall pain relief today here now", all: true) == [
-      "?problem[wall pain relief]", "problem[relief today here now]",
-    ])
+    #expect(
+      compiled.mentions("wall pain relief today here now", all: true) == [
+        "?problem[wall pain relief]", "problem[relief today here now]",
+      ])
   }
 
   @Test func punctuationAroundChangesNothing() throws {
     let compiled = try Compiled([("C1", "chest pain", .problem), ("C2", "MS", .problem)])
-    let before = ["", "(", "[", "\"", "- ", "-", "/", ":", "*", "“", "~", "•", "1. ", "+", "\n", "’", "¿", "<b>", "x ", "_", "="]
-    let after = ["", ")", "]", "\"", ".", ",", ";", ":", "/", "-", "!", "?", "”", "…", "\n", " x", "'", "</b>", "_", "%", "+", "\u{A0}"]
+    let before = [
+      "", "(", "[", "\"", "- ", "-", "/", ":", "*", "“", "~", "•", "1. ", "+", "\n", "’", "¿", "<b>", "x ", "_", "=",
+    ]
+    let after = [
+      "", ")", "]", "\"", ".", ",", ";", ":", "/", "-", "!", "?", "”", "…", "\n", " x", "'", "</b>", "_", "%", "+",
+      "\u{A0}",
+    ]
     for left in before {
       for right in after {
         let shown = "\(left)·\(right)".debugDescription
@@ -53,7 +62,8 @@ struct MentionFinderTests {
   }
 
   @Test(arguments: [
-    "chest\n\npain", "chest\npain", "- chest\n- pain", "chest\r\n\r\npain", "1. chest\n2. pain", "chest. pain", "chest, pain",
+    "chest\n\npain", "chest\npain", "- chest\n- pain", "chest\r\n\r\npain", "1. chest\n2. pain", "chest. pain",
+    "chest, pain",
     "chest (pain)", "chest/pain",
   ])
   func noMatchAcrossABlockOrASign(_ text: String) throws {

@@ -6,9 +6,12 @@ import Testing
 struct MentionFinderTwinTests {
   private static let words = [
     "chest", "pain", "pains", "Acute", "renal", "failure", "failures", "type", "2", "diabetes", "mellitus", "follow-up",
-    "E. coli", "Crohn's", "α-blocker", "Sjögren", "biopsy", "biopsies", "left", "upper", "lobe", "T2-weighted", "%", "/",
+    "E. coli", "Crohn's", "α-blocker", "Sjögren", "biopsy", "biopsies", "left", "upper", "lobe", "T2-weighted", "%",
+    "/",
   ]
-  private static let glue = [" ", " ", " ", " ", "-", ", ", ". ", "\n", "\n\n", " (", ") ", "/", "\n- ", "  ", "\u{A0}", ".", "'"]
+  private static let glue = [
+    " ", " ", " ", " ", "-", ", ", ". ", "\n", "\n\n", " (", ") ", "/", "\n- ", "  ", "\u{A0}", ".", "'",
+  ]
 
   private func vocabulary(_ random: inout SeededGenerator, _ count: Int) -> [(String, String, EntityType)] {
     let types: [EntityType] = [.problem, .medication, .test]

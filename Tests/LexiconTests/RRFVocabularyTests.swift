@@ -49,9 +49,10 @@ struct RRFVocabularyTests {
   @Test func readsARelease() throws {
     let folder = release(Self.toyConso, Self.toySty)
     let compiled = try compile(folder)
-    #expect(compiled.mentions("Headaches, cephalgia and aspirin") == [
-      "problem[Headaches]", "problem[cephalgia]", "medication[aspirin]",
-    ])
+    #expect(
+      compiled.mentions("Headaches, cephalgia and aspirin") == [
+        "problem[Headaches]", "problem[cephalgia]", "medication[aspirin]",
+      ])
     let concept = try #require(compiled.lexicon.lookup("cephalgia").first?.concept)
     #expect(concept.id.string == "C0018681")
     #expect(concept.preferredName.string == "Headache")
@@ -71,9 +72,10 @@ struct RRFVocabularyTests {
     options.excludedSources = []
     let wide = try compile(folder, options, defaultType: .device)
     #expect(wide.report.dropped == [.suppressed: 1, .noType: 1])
-    #expect(wide.mentions("Kopfschmerz, head pain old, dog aspirin, untyped thing") == [
-      "problem[Kopfschmerz]", "problem[head pain old]", "medication[dog aspirin]", "device[untyped thing]",
-    ])
+    #expect(
+      wide.mentions("Kopfschmerz, head pain old, dog aspirin, untyped thing") == [
+        "problem[Kopfschmerz]", "problem[head pain old]", "medication[dog aspirin]", "device[untyped thing]",
+      ])
     options = RRFVocabulary.Options()
     options.onlySources = ["MSH"]
     #expect(try compile(folder, options).report.names == 1)
@@ -103,7 +105,8 @@ struct RRFVocabularyTests {
     let folder = Scratch()
     folder.file(
       "MRCONSO.RRF",
-      Array(conso("C0000001", "fever").utf8) + Array("C1|ENG|P|\n".utf8) + Array(conso("C0000001", "bad ").utf8.dropLast(8))
+      Array(conso("C0000001", "fever").utf8) + Array("C1|ENG|P|\n".utf8)
+        + Array(conso("C0000001", "bad ").utf8.dropLast(8))
         + [0xFF] + Array("|0|N|256|\n".utf8) + Array("\n".utf8) + Array(conso("C0000001", "pyrexia").utf8))
     folder.file("MRSTY.RRF", sty("C0000001", "T184"))
     let compiled = try compile(folder)

@@ -11,7 +11,8 @@ struct SemanticTypeTests {
     let scratch = Scratch()
     let compiled = try Compiled(builder: builder) {
       try TSVVocabulary.read(
-        scratch.file("v.tsv", "concept\tname\tsemantic_type\nC1\tfever\t\(tuis)\n"), languages: [], curated: false, into: $0)
+        scratch.file("v.tsv", "concept\tname\tsemantic_type\nC1\tfever\t\(tuis)\n"), languages: [], curated: false,
+        into: $0)
     }
     return compiled.lexicon.lookup("fever").first?.type
   }

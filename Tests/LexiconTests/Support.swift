@@ -96,7 +96,8 @@ struct Compiled: Sendable {
 
   /// Compiles one TSV.
   init(tsv: String, curated: Bool = false, languages: Set<String> = ["ENG", "EN"]) throws {
-    let source = scratch.file("vocabulary.tsv", tsv)
+    let folder = Scratch()
+    let source = folder.file("vocabulary.tsv", tsv)
     try self.init(builder: makeBuilder()) {
       try TSVVocabulary.read(source, languages: languages, curated: curated, into: $0)
     }

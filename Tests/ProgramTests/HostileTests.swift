@@ -75,7 +75,8 @@ import Testing
   }
 
   @Test func zeroBytes() throws {
-    let input = Data("\0\0\n{\"id\":\"a\",\"text\":\"\(Self.canary)\0cough\"}\n".utf8)
+    let input =
+      Data("\0\0\n{\"id\":\"a\",\"text\":\"\(Self.canary)\0cough\"}\n".utf8)
       + Data(#"{"id":"b","text":"c\u0000 cough \u0000"}"#.utf8) + Data("\n".utf8) + goodLine
     let results = try pipe(input)
     #expect(results.map(\.errorCode) == ["invalid_json", "invalid_json", nil, nil])

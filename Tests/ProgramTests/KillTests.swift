@@ -41,8 +41,8 @@ import Testing
 
     var generator = GeneratedNotes(seed: UInt64.random(in: 0...UInt64.max))
     var kills = 0
-    var roundsLeft = 4
-    while roundsLeft > 0 || kills < 8, roundsLeft > -8 {
+    var roundsLeft = 3
+    while roundsLeft > 0 || kills < 8, roundsLeft > -6 {
       roundsLeft -= 1
       let output = folder["killed.sqlite"]
       for name in ["", "-wal", "-shm", "-lock"] { try? FileManager.default.removeItem(atPath: output + name) }

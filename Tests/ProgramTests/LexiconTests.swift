@@ -137,7 +137,8 @@ import Testing
     for file in files {
       let path = cache + "/" + file
       let whole = try #require(FileManager.default.contents(atPath: path))
-      for damaged in [Data(), whole.prefix(10), whole.prefix(whole.count / 2), Data("not what you think".utf8) + whole] {
+      let moved = Data("not what you think".utf8) + whole
+      for damaged in [Data(), whole.prefix(10), whole.prefix(whole.count / 2), moved] {
         try damaged.write(to: URL(fileURLWithPath: path))
         let outcome = try pipe()
         #expect(outcome.code == 0, "\(file) cut to \(damaged.count) bytes: \(outcome.error)")

@@ -39,8 +39,9 @@ import Testing
 
   @Test func signsAroundAndInsideMentions() throws {
     let texts = [
-      "İİİ chest pain", "ıİ no cough", "é cough", "e\u{301} cough", "👩‍👩‍👧‍👦 denies chest pain", "chest\r\npain", "chest pain",
-      "\u{FEFF}cough", "cough\u{301}", "ﬁbrosis and cough", "שלום cough שלום", "\u{202E}cough\u{202C}", "cough👍🏽",
+      "İİİ chest pain", "ıİ no cough", "é cough", "e\u{301} cough", "👩‍👩‍👧‍👦 denies chest pain", "chest\r\npain",
+      "chest pain", "\u{FEFF}cough", "cough\u{301}", "ﬁbrosis and cough", "שלום cough שלום", "\u{202E}cough\u{202C}",
+      "cough👍🏽",
       "🇩🇪🇫🇷cough", "ＣＯＵＧＨ cough", "cou\u{AD}gh cough", "𝒸ough cough", "\u{1F}cough\u{85}cough\u{2029}cough",
       "K+ KELVIN \u{212A} cough", "straße STRASSE ẞ cough", "ŉ cough", "\u{10FFFF} cough \u{E000} cough",
     ]

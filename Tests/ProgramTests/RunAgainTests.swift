@@ -69,9 +69,10 @@ import Testing
     #expect(ofB.map { $0["current"] as Int } == [0, 1])
     #expect(all.filter { $0["note_id"] != "b" }.allSatisfy { $0["current"] == 1 })
     #expect(try exported() == ["a", "b", "c"])
-    #expect(try Database(output).strings("SELECT snippet FROM NOTE_NLP WHERE snippet <> 'chest'") == [
-      "cough", "chest pain", "cough",
-    ])
+    #expect(
+      try Database(output).strings("SELECT snippet FROM NOTE_NLP WHERE snippet <> 'chest'") == [
+        "cough", "chest pain", "cough",
+      ])
     // Back to the first text: its row is current again, and no row is made.
     try folder.write(
       try ["a", "b", "c"].map { try noteLine($0, "no cough") }.joined(separator: "\n"), "n.jsonl")
@@ -122,7 +123,8 @@ import Testing
   @Test func repairedLinesReplaceTheirErrors() throws {
     let path = try folder.write("{bad\n" + (try noteLine("b", "cough")), "n.jsonl")
     try run(path)
-    #expect(try Database(output).strings("SELECT status FROM note WHERE current = 1 ORDER BY position") == ["error", "ok"])
+    let statuses = try Database(output).strings("SELECT status FROM note WHERE current = 1 ORDER BY position")
+    #expect(statuses == ["error", "ok"])
     try folder.write(try noteLine("a", "cough") + "\n" + noteLine("b", "cough"), "n.jsonl")
     try run(path)
     #expect(

@@ -43,7 +43,7 @@ extension Fault {
     case .unclosedQuote:
       return "a quoted field is never closed; the record was read up to the limit or the end of the file"
     case .strayQuote:
-      return "a quote stands inside a field in a place where CSV allows none; double it"
+      return "a quote stands inside a field in a place where CSV allows none\(named); double it"
     case .wrongColumnCount:
       return "the record has another number of columns than the header\(named)"
     case .noteTooLarge:
@@ -87,7 +87,7 @@ extension Fault {
     case .diskFull:
       return "the disk is full; what was committed is safe: free some space and run the same command again"
     case .tooManyErrors:
-      return "stopped: more failed notes than --max-errors\(named); what was done is kept"
+      return "stopped: --max-errors is reached\(named); what was done is kept"
     case .notAvailable:
       return "not available in this version\(named)"
     case .usage:

@@ -38,7 +38,7 @@ public struct VocabularyRow {
 /// a note would say. The same rows in the same order give the same bytes.
 public final class LexiconBuilder {
   /// Raised whenever the same rows would give another lexicon.
-  public static let version = 1
+  public static let version = 2
   /// Longest name that is taken, in tokens and bytes: longer ones are descriptions, not names that notes hold.
   public static let maxTokens = 24
   public static let maxBytes = 400

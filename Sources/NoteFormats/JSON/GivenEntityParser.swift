@@ -2,7 +2,7 @@ import ClinicalText
 
 /// Reads the `entities` of a note for `--given-entities`; code points become byte offsets.
 ///
-/// Every error is `invalidEntities`; its value is the entity's id token, or its place ("entity 3") where it has none.
+/// Every error is `invalidEntities`; its value is the entity's place ("entity 3"): an id may hold anything.
 struct GivenEntityParser {
   private let text: NoteText
   private let offsets: ScalarOffsets
@@ -29,7 +29,7 @@ struct GivenEntityParser {
     for member in scanner.scan(element.token).members { fields[scanner.key(member)] = member }
     let id = fields["id"].flatMap { $0.kind == .string || $0.kind == .number ? $0 : nil }
       .map { String(decoding: $0.token, as: UTF8.self) }
-    let invalid = Fault(.invalidEntities, value: id ?? "entity \(place)")
+    let invalid = Fault(.invalidEntities, value: "entity \(place)")
     guard let id, let type = fields["type"], type.kind == .string else { throw invalid }
     let typeName = scanner.string(type)
 

@@ -130,7 +130,10 @@ final class RowStream: RecordStream {
     if let at = strayQuote {
       let opens = at > 0 && (bytes[at - 1] == scanner.delimiter || bytes[at - 1] == 0x0A)
       guard opens, let firstLineEnd, firstLineEnd < at else {
-        startSkipping(Fault(.strayQuote), bytes.part(0, at + 1), layout)
+        // The row may have swallowed others behind a quote that was never closed: the failure tells how far.
+        let last = line + ByteSearch.lineFeeds(in: bytes.part(0, at))
+        let reach = last > line ? "lines \(line) to \(last) are not read" : nil
+        startSkipping(Fault(.strayQuote, value: reach), bytes.part(0, at + 1), layout)
         return
       }
     }

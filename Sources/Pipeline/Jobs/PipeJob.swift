@@ -28,11 +28,11 @@ public enum PipeJob {
   ///
   /// - Parameter maxErrors: stop with the fault `tooManyErrors` behind that many failed notes; nil for no limit.
   public static func run(
-    _ reader: NoteReader, setup: PipelineSetup, threads: Int, limit: Int?, maxErrors: Int?,
-    to descriptor: Int32
+    _ reader: NoteReader, setup: PipelineSetup, threads: Int, limit: Int?, sampling: Sampling? = nil,
+    maxErrors: Int?, to descriptor: Int32
   ) async throws -> Counts {
     let pool = WorkerPool { Extractor(setup.rules.extraction) }
-    var source = RecordSource(reader, limit: limit)
+    var source = try RecordSource(reader, limit: limit, sampling: sampling)
     var total = Counts()
     let allMatches = setup.options.allMatches
     try await OrderedRunner.run(
@@ -61,7 +61,7 @@ public enum PipeJob {
         total.errorsByCode.merge(chunk.counts.errorsByCode, uniquingKeysWith: +)
         try Descriptor.write(
           UnsafeBufferPointer(rebasing: chunk.output.buffer.bytes[0..<end]), to: descriptor)
-        if isOver { throw Fault(.tooManyErrors, value: "\(total.errors)") }
+        if isOver { throw Fault(.tooManyErrors, value: "\(total.errors) failed") }
         return true
       })
     return total

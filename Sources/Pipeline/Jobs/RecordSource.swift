@@ -21,34 +21,46 @@ public enum RecordBatch: Sendable {
   }
 }
 
+/// A seeded sample: how many records, and which ones.
+public struct Sampling: Sendable {
+  public var size: Int
+  public var seed: UInt64
+
+  public init(size: Int, seed: UInt64) {
+    self.size = size
+    self.seed = seed
+  }
+}
+
 /// The records of a reader, all of them, the first `limit`, or a seeded sample.
 struct RecordSource {
   private let reader: NoteReader
   private var left: Int?
   private var sample: [RecordBatch]?
 
-  init(_ reader: NoteReader, limit: Int?) {
+  init(_ reader: NoteReader, limit: Int?, sampling: Sampling?) throws {
     self.reader = reader
     left = limit
+    if let sampling { sample = [try Self.draw(reader, sampling)] }
   }
 
-  /// Reads the whole input and keeps `size` records, chosen by `seed` and position alone; they come in input order.
-  init(_ reader: NoteReader, sample size: Int, seed: UInt64) throws {
-    self.reader = reader
+  /// Reads the whole input and keeps so many records, chosen by seed and position alone; they come in input order.
+  private static func draw(_ reader: NoteReader, _ sampling: Sampling) throws -> RecordBatch {
+    let size = sampling.size
     var kept: [(rank: UInt64, position: Int, record: ParsedRecord)] = []
     var bound = UInt64.max
     var position = 0
     while let batch = try reader.next() {
       for record in batch.parse() {
-        let rank = Self.rank(position, seed)
+        let rank = rank(position, sampling.seed)
         if rank <= bound || kept.count < size { kept.append((rank, position, record)) }
         position += 1
       }
-      if kept.count >= 2 * size + 64 { Self.cut(&kept, size, &bound) }
+      if kept.count >= 2 * size + 64 { cut(&kept, size, &bound) }
     }
-    Self.cut(&kept, size, &bound)
+    cut(&kept, size, &bound)
     kept.sort { $0.position < $1.position }
-    sample = [.parsed(kept.map(\.record), byteCount: 0)]
+    return .parsed(kept.map(\.record), byteCount: 0)
   }
 
   private static func cut(

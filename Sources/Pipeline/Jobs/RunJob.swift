@@ -26,15 +26,6 @@ public struct RunJob {
     public var repeated = 0
   }
 
-  public struct Sampling: Sendable {
-    public var size: Int
-    public var seed: UInt64
-    public init(size: Int, seed: UInt64) {
-      self.size = size
-      self.seed = seed
-    }
-  }
-
   let setup: PipelineSetup
   let store: EntityStore
   let threads: Int
@@ -102,12 +93,7 @@ public struct RunJob {
   ) async throws {
     let pool = WorkerPool { [setup] in Extractor(setup.rules.extraction) }
     let options = setup.options
-    var source =
-      if let sampling {
-        try RecordSource(reader, sample: sampling.size, seed: sampling.seed)
-      } else {
-        RecordSource(reader, limit: limit)
-      }
+    var source = try RecordSource(reader, limit: limit, sampling: sampling)
     let store = store
     var job = self
     defer { self = job }
@@ -204,7 +190,7 @@ public struct RunJob {
     summary.progress.errors += 1
     summary.errorsByCode[failure.fault.code.rawValue, default: 0] += 1
     if let maxErrors, summary.progress.errors >= max(1, maxErrors) {
-      throw Fault(.tooManyErrors, value: "\(summary.progress.errors)")
+      throw Fault(.tooManyErrors, value: "\(summary.progress.errors) failed")
     }
   }
 }

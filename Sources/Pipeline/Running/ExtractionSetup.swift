@@ -8,8 +8,6 @@ public struct ExtractionSetup: Sendable {
   public let rulesHash: String
   /// Names the content of all lexicons, in order.
   public let lexiconHash: String
-  /// Rules and lexicons together: what a note's row is keyed by.
-  public let combinedHash: String
 
   /// Loads rules and lexicons.
   ///
@@ -31,9 +29,5 @@ public struct ExtractionSetup: Sendable {
     var digest = Digest()
     for lexicon in lexicons { digest.add(part: String(lexicon.contentHash, radix: 16)) }
     lexiconHash = digest.finish()
-    var both = Digest()
-    both.add(part: rulesHash)
-    both.add(part: lexiconHash)
-    combinedHash = both.finish()
   }
 }

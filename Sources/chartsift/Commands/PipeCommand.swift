@@ -18,8 +18,16 @@ struct PipeCommand: AsyncParsableCommand {
         echo '{"id":"1","text":"No chest pain."}' | chartsift pipe
       """)
 
+  @Option(help: ArgumentHelp("auto or jsonl: note JSONL is what pipe reads.", valueName: "format"))
+  var inputFormat = "auto"
   @OptionGroup var pipeline: PipelineArguments
   @OptionGroup var data: DataOptions
+
+  func validate() throws {
+    guard ["auto", "jsonl"].contains(inputFormat) else {
+      throw ValidationError("pipe reads note JSONL; for --input-format '\(inputFormat)' use 'chartsift run'.")
+    }
+  }
 
   func run() async throws {
     try pipeline.checkAvailable()
@@ -31,7 +39,8 @@ struct PipeCommand: AsyncParsableCommand {
     let reader = try NoteReader(["-"], options: options)
     let counts = try await PipeJob.run(
       reader, setup: PipelineSetup(rules: rules, options: pipeline.pipelineOptions()),
-      threads: pipeline.threadCount, limit: pipeline.limit, maxErrors: pipeline.maxErrors, to: STDOUT_FILENO)
+      threads: pipeline.threadCount, limit: pipeline.limit, sampling: pipeline.sampling,
+      maxErrors: pipeline.maxErrors, to: STDOUT_FILENO)
     if counts.errors > 0, !data.quiet {
       let codes = counts.errorsByCode.sorted { $0.key < $1.key }.map { "\($0.key) \(Readable.count($0.value))" }
       Console.error(

@@ -14,7 +14,7 @@ struct RunCommand: AsyncParsableCommand {
       after a stop: notes that are there already are passed over.
 
       Examples:
-        chartsift run Samples/notes.jsonl --output notes.sqlite
+        chartsift run Samples/notes --output notes.sqlite
         chartsift run NOTEEVENTS.csv.gz --input-format mimic3 --output mimic.sqlite
         chartsift run notes.csv --id-column note --text-column body --output notes.sqlite
         chartsift run notes/ --output notes.sqlite --sample 1000 --seed 7
@@ -30,16 +30,10 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var pipeline: PipelineArguments
   @OptionGroup var data: DataOptions
 
-  @Option(help: ArgumentHelp("Take N records, chosen by --seed.", valueName: "n"))
-  var sample: Int?
-  @Option(help: ArgumentHelp("Which sample.", valueName: "s"))
-  var seed: UInt64 = 1
   @Option(help: ArgumentHelp("Keep the notes' text in the database: none or original.", valueName: "what"))
   var storeText = "none"
 
   func validate() throws {
-    if let sample, sample < 0 { throw ValidationError("--sample must not be negative.") }
-    if sample != nil, pipeline.limit != nil { throw ValidationError("--sample and --limit exclude each other.") }
     guard PipelineOptions.StoredText(rawValue: storeText) != nil else {
       throw ValidationError("--store-text must be none or original.")
     }
@@ -56,11 +50,11 @@ struct RunCommand: AsyncParsableCommand {
     let store = try EntityStore.open(output, options: storeOptions)
     let info = RunInfo(
       version: ProgramVersion.text, configuration: options.json, configurationHash: options.hash,
-      lexiconHash: rules.combinedHash, rulesHash: rules.rulesHash, inputs: inputs, threads: pipeline.threadCount)
+      lexiconHash: rules.lexiconHash, rulesHash: rules.rulesHash, inputs: inputs,
+      arguments: Array(CommandLine.arguments.dropFirst()), threads: pipeline.threadCount)
     var job = RunJob(
       setup: PipelineSetup(rules: rules, options: options), store: store, threads: pipeline.threadCount,
-      limit: pipeline.limit, sampling: sample.map { RunJob.Sampling(size: $0, seed: seed) },
-      maxErrors: pipeline.maxErrors)
+      limit: pipeline.limit, sampling: pipeline.sampling, maxErrors: pipeline.maxErrors)
     var progress = ProgressLine(quiet: data.quiet)
     let summary: RunJob.Summary
     do {
