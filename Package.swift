@@ -70,6 +70,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
 
+    .testTarget(name: "ClinicalTextTests", dependencies: ["ClinicalText"]),
+    .testTarget(name: "LexiconTests", dependencies: ["ClinicalText", "Lexicon"]),
     .testTarget(name: "RulesTests", dependencies: ["ClinicalText", "Rules"]),
     .testTarget(name: "ExtractionTests", dependencies: ["ClinicalText", "Extraction", "Rules"]),
     .testTarget(
@@ -78,6 +80,9 @@ let package = Package(
     .testTarget(
       name: "EntityStoreTests",
       dependencies: ["ClinicalText", "EntityStore", .product(name: "GRDB", package: "GRDB.swift")]),
+    // The real program, built before.
+    .testTarget(name: "ProgramTests", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+    .testTarget(name: "DocumentationTests"),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -21,9 +21,9 @@ struct DictionaryBenchmarks {
       let csx = "\(work)/names-\(count).csx"
       try VocabularyNames.write(base, count: count, to: tsv)
       let build = try Process.run([program, "lexicon", "build", tsv, "--output", csx, "--quiet"])
+      let seconds = (wall: (build.wall * 10).rounded() / 10, cpu: (build.cpu * 10).rounded() / 10)
       Table.row(
-        "lexicon build, \(title) names", "\((build.wall * 10).rounded() / 10) s (\((build.cpu * 10).rounded() / 10) s of CPU)",
-        build.peakMegabytes)
+        "lexicon build, \(title) names", "\(seconds.wall) s (\(seconds.cpu) s of CPU)", build.peakMegabytes)
       let start = Usage.wallSeconds()
       let lexicon = try CompiledLexicon(path: csx)
       let opened = (Usage.wallSeconds() - start) * 1000
@@ -42,7 +42,8 @@ struct DictionaryBenchmarks {
       }
       let cpu = Usage.cpuSeconds() - before
       Table.row(
-        "tokenizer and dictionary, \(title) names (\(found) phrases; opened in \((opened * 100).rounded() / 100) ms; file \(lexicon.fileSize / 1_000_000) MB)",
+        "tokenizer and dictionary, \(title) names (\(found) phrases; opened in "
+          + "\((opened * 100).rounded() / 100) ms; file \(lexicon.fileSize / 1_000_000) MB)",
         Double(corpus.textBytes) / 1e6 / cpu, Usage.peakMegabytes())
     }
   }

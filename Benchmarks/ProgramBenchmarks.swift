@@ -71,7 +71,9 @@ enum Process {
     var status: Int32 = 0
     var usage = rusage()
     while wait4(child, &status, 0, &usage) < 0, errno == EINTR {}
-    guard status == 0 else { throw Fault(.internalError, file: command.joined(separator: " "), value: "status \(status)") }
+    guard status == 0 else {
+      throw Fault(.internalError, file: command.joined(separator: " "), value: "status \(status)")
+    }
     return Use(
       cpu: Usage.seconds(usage), wall: Usage.wallSeconds() - start, peakMegabytes: usage.ru_maxrss / 1024)
   }

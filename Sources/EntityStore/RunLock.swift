@@ -14,7 +14,7 @@ final class RunLock {
     while true {
       let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
       guard opened >= 0 else {
-        throw Fault(.outputUnwritable, file: path, value: String(cString: strerror(errno)))
+        throw Fault(.outputUnwritable, file: database, value: String(cString: strerror(errno)))
       }
       guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
         let busy = errno == EWOULDBLOCK

@@ -4,14 +4,14 @@ import ArgumentParser
 struct ChartSift: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chartsift",
-    abstract: "Finds problems, medications, tests, procedures and more in clinical notes, with what is said of them.",
+    abstract: "Finds problems, medications, tests and procedures in clinical notes.",
     discussion: """
       Examples:
-        chartsift run notes.jsonl --output notes.sqlite       notes in, entities in SQLite
-        chartsift run export/ --output notes.sqlite           every .txt, .csv, .jsonl (also .gz) in a folder
-        zcat notes.jsonl.gz | chartsift pipe > results.jsonl  as a filter, one line out per line in
-        chartsift lexicon lookup "heart attack"               what a phrase means to the lexicon
-        chartsift export notes.sqlite --format csv            results as a table
+        chartsift run notes.jsonl --output notes.sqlite
+        chartsift run export/ --output notes.sqlite
+        zcat notes.jsonl.gz | chartsift pipe > results.jsonl
+        chartsift lexicon lookup "heart attack"
+        chartsift export notes.sqlite --format csv
       """,
     version: ProgramVersion.text,
     subcommands: [

@@ -10,7 +10,7 @@ enum Main {
     CrashPrivacy.protect()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      if let first = arguments.first, let fault = Suggestion.faultForUnknownCommand(first) { throw fault }
+      if let fault = Suggestion.faultForUnknownCommand(arguments) { throw fault }
       var command = try ChartSift.parseAsRoot(try ConfigFile.expand(arguments))
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()

@@ -4,8 +4,7 @@ import ClinicalText
 /// slow, and plain enough to be believed.
 ///
 /// Where the comment leaves room, this twin says what it means: marks, joiners, digits beyond ASCII and unassigned
-/// scalars are letters; no thousands comma stands behind a decimal point; only ASCII signs run together
-/// (`runsOfOneSignBeyondASCIIAreOneSymbol` covers the others).
+/// scalars are letters; no thousands comma stands behind a decimal point; direction marks are blanks.
 enum NaiveTokenizer {
   struct Atom: Equatable, CustomStringConvertible {
     var span: ByteSpan
@@ -21,7 +20,9 @@ enum NaiveTokenizer {
   private static func classify(_ scalar: Unicode.Scalar) -> Class {
     switch scalar {
     case "\n", "\r", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}": return .newline
-    case "\u{200B}", "\u{FEFF}": return .blank
+    case "\u{200B}", "\u{FEFF}", "\u{200E}", "\u{200F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
+      return .blank
+    case "\u{2BC}": return .sign
     case "0"..."9": return .digit
     case "\u{AD}": return .letter
     default: break
@@ -37,7 +38,7 @@ enum NaiveTokenizer {
   }
 
   private static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool {
-    scalar == "'" || scalar == "’" || scalar == "‘"
+    scalar == "'" || scalar == "’" || scalar == "‘" || scalar == "\u{2BC}"
   }
 
   static func atoms(_ text: String) -> [Atom] {
@@ -72,7 +73,7 @@ enum NaiveTokenizer {
         kind = .number
         i = numberEnd(scalars, start) { cls($0) == .digit }
       case .sign:
-        repeat { i += 1 } while i < scalars.count && scalars[i] == scalars[start] && scalars[i].isASCII
+        repeat { i += 1 } while i < scalars.count && scalars[i] == scalars[start]
       }
       let span = ByteSpan(offsets[start], offsets[i])
       atoms.append(

@@ -39,7 +39,7 @@ struct TokenFoldingTests {
     ("HIV", "HBV"), ("hypotension", "hypertension"), ("bid", "b.i.d."), ("ileum", "ilium"), ("virus", "viru"),
     ("fetus", "fetu"), ("gas", "ga"), ("as", "a"), ("doesn't", "doesnt"), ("can't", "cant"), ("his", "hi"),
     ("pus", "pu"), ("Crohn", "Cron"), ("+", "-"), ("<", ">"), ("≥", ">"), ("(", ")"), ("/", "-"), ("肝", "肺"),
-    ("и", "й"), ("ab", "ba"), ("12345678", "123456789"), ("abcdefgh", "abcdefghi"), ("a", "aa"), ("mu", "µ"),
+    ("ab", "ba"), ("12345678", "123456789"), ("abcdefgh", "abcdefghi"), ("a", "aa"), ("mu", "µ"),
   ])
   func foldsApart(_ one: String, _ other: String) {
     #expect(folded(one) != folded(other), "\(one) and \(other)")

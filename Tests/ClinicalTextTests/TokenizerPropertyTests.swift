@@ -86,7 +86,8 @@ struct TokenizerPropertyTests {
     for scalar in text.unicodeScalars {
       let isWhite =
         scalar.properties.isWhitespace || scalar.properties.generalCategory == .control || scalar == "\u{200B}"
-        || scalar == "\u{FEFF}"
+        || scalar == "\u{FEFF}" || ("\u{200E}"..."\u{200F}").contains(scalar)
+        || ("\u{202A}"..."\u{202E}").contains(scalar) || ("\u{2066}"..."\u{2069}").contains(scalar)
       let width = UTF8.width(scalar)
       guard covered[offset..<offset + width].allSatisfy({ $0 != isWhite }) else {
         Issue.record("byte \(offset) in \(text.debugDescription)")

@@ -61,6 +61,12 @@ public struct ConceptReference: @unchecked Sendable {
     self.init(record: UnsafePointer(pointer), strings: UnsafePointer(copy))
   }
 
+  /// True when both name one concept: the same identifier of the same vocabulary, in whatever lexicons they lie.
+  public func isSame(as other: ConceptReference) -> Bool {
+    record == other.record
+      || id.buffer.elementsEqual(other.id.buffer) && vocabulary.buffer.elementsEqual(other.vocabulary.buffer)
+  }
+
   private func slice(_ offset: UInt32, _ length: UInt16) -> ByteSlice {
     ByteSlice(start: strings + Int(offset), count: Int(length))
   }

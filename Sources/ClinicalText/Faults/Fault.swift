@@ -57,6 +57,7 @@ public struct Fault: Error, Equatable, Sendable {
     case databaseFailed = "database_failed"
     case diskFull = "disk_full"
     case tooManyErrors = "too_many_errors"
+    case interrupted
     case notAvailable = "not_available"
     case usage = "usage"
     case internalError = "internal_error"

@@ -88,6 +88,8 @@ extension Fault {
       return "the disk is full; what was committed is safe: free some space and run the same command again"
     case .tooManyErrors:
       return "stopped: --max-errors is reached\(named); what was done is kept"
+    case .interrupted:
+      return "stopped by a signal; what was done is kept: run the same command again to go on"
     case .notAvailable:
       return "not available in this version\(named)"
     case .usage:

@@ -92,8 +92,9 @@ struct LayoutWalk {
     lineStart = i
     lineIsHeading = false
     if let markerEnd, markerEnd < tokens.count, tokens[markerEnd].newlinesBefore == 0 {
-      // The item's own words: no heading (looked for above) and no new sentence behind the marker.
-      note.tokens.insertFlag(.blockStart, at: markerEnd)
+      // The item's own words: no heading (looked for above) and no new sentence behind the marker. A capital may
+      // be the item's first word as well ("C. Difficile colitis").
+      if tokens[i].kind != .word || !tokens[i].isUpper { note.tokens.insertFlag(.blockStart, at: markerEnd) }
       return markerEnd + 1
     }
     return i + 1
@@ -173,7 +174,12 @@ struct LayoutWalk {
         isSign(i + 1, 0x2E) || isSign(i + 1, 0x29)
       else { return nil }
       // "1.5" is one token already; "1.No" is an item, "e.g." is none.
-      if token.kind == .word, i + 2 < tokens.count, tokens[i + 2].isGlued { return nil }
+      if token.kind == .word, i + 2 < tokens.count {
+        if tokens[i + 2].isGlued { return nil }
+        // "E. coli" is a name.
+        let next = tokens[i + 2]
+        if token.isUpper, next.kind == .word, !next.flags.contains(.initialUpper) { return nil }
+      }
       return i + 2
     }
   }
@@ -262,7 +268,9 @@ struct LayoutWalk {
     guard j < tokens.count else { return lineStart && !needsColon ? j : nil }
     if isColon(j), tokens[j].newlinesBefore == 0 { return j + 1 }
     // "PAST MEDICAL HISTORY (PMH):"
-    if isSign(j, 0x28), let close = closingBracket(j), close + 1 < tokens.count, isColon(close + 1) {
+    if isSign(j, 0x28), tokens[j].newlinesBefore == 0, let close = closingBracket(j), close + 1 < tokens.count,
+      isColon(close + 1)
+    {
       return close + 2
     }
     guard lineStart else { return nil }
@@ -394,8 +402,10 @@ struct LayoutWalk {
     var sign = bytes[Int(tokens[last].start)]
     // Closing quotes and brackets, and the comma of ".,", may stand behind the sign that ends.
     var closed = false
+    var steps = 0
     while sign == 0x29 || sign == 0x22 || sign == 0x27 || sign == 0x5D || sign == 0x2C {
-      guard tokens[last].isGlued, last > 1, tokens[last - 1].kind == .symbol else { return false }
+      guard tokens[last].isGlued, last > 1, tokens[last - 1].kind == .symbol, steps < 6 else { return false }
+      steps += 1
       closed = closed || sign == 0x2C
       last -= 1
       sign = bytes[Int(tokens[last].start)]

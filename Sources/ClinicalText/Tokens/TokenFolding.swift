@@ -57,14 +57,19 @@ public enum TokenFolding {
 
   /// Folds an ASCII word; at least 8 readable bytes must follow it.
   @inline(__always)
-  private static func foldWord(_ p: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+  private static func foldWord(
+    _ p: UnsafePointer<UInt8>, _ count: Int, caseBits: UInt64 = asciiCaseBits
+  ) -> UInt64 {
     var n = count
     var lastByte: UInt8 = 0
     let last = p[n &- 1] | 0x20
     if n >= 3, last == 0x73, p[n &- 2] == 0x27 { n &-= 2 }  // possessive 's
     if n >= 3 { (n, lastByte) = stem(p, n) }
-    return hash(p, n, lastByte: lastByte)
+    return hash(p, n, lastByte: lastByte, caseBits: caseBits)
   }
+
+  /// Set in every byte, they make ASCII letters lower case and leave digits and signs of words as they are.
+  private static let asciiCaseBits: UInt64 = 0x2020_2020_2020_2020
 
   /// Removes a regular plural ending. Returns the length that is left, and the letter that
   /// replaces the last one left (0: none).
@@ -104,20 +109,19 @@ public enum TokenFolding {
   /// Hashes `count` bytes, with ASCII letters in lower case. Bytes past the end are read but not used.
   @inline(__always)
   private static func hash(
-    _ p: UnsafePointer<UInt8>, _ count: Int, lastByte: UInt8
+    _ p: UnsafePointer<UInt8>, _ count: Int, lastByte: UInt8, caseBits: UInt64 = asciiCaseBits
   ) -> UInt64 {
     let raw = UnsafeRawPointer(p)
-    let fold: UInt64 = 0x2020_2020_2020_2020
     var h: UInt64 = 0x9AE1_6A3B_2F90_404F ^ UInt64(truncatingIfNeeded: count)
     var i = 0
     while count &- i > 8 {
-      let x = raw.loadUnaligned(fromByteOffset: i, as: UInt64.self) | fold
+      let x = raw.loadUnaligned(fromByteOffset: i, as: UInt64.self) | caseBits
       h = mix(h ^ x)
       i &+= 8
     }
     let rest = count &- i  // 1...8
     let shift = UInt64(truncatingIfNeeded: (8 &- rest) &* 8)
-    var x = ((raw.loadUnaligned(fromByteOffset: i, as: UInt64.self) | fold) << shift) >> shift
+    var x = ((raw.loadUnaligned(fromByteOffset: i, as: UInt64.self) | caseBits) << shift) >> shift
     if lastByte != 0 {
       let position = UInt64(truncatingIfNeeded: (rest &- 1) &* 8)
       x = x & ~(0xFF << position) | UInt64(lastByte) << position
@@ -150,7 +154,8 @@ public enum TokenFolding {
     let count = folded.count
     guard count > 0 else { return skipped }  // nothing but marks and joiners
     folded.append(contentsOf: repeatElement(0, count: 8))
-    return folded.withUnsafeBufferPointer { foldWord($0.baseAddress!, count) }
+    // Letters are in lower case already: bytes of other scripts must not be folded as if they were ASCII.
+    return folded.withUnsafeBufferPointer { foldWord($0.baseAddress!, count, caseBits: 0) }
   }
 
   // MARK: symbols

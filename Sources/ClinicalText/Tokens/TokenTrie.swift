@@ -52,11 +52,13 @@ public struct TokenTrie: @unchecked Sendable {
   public func edge(from node: UInt32, by token: UInt64) -> Slot {
     let key = Self.key(node, token)
     var index = key & mask
-    while true {
+    // A table always has empty slots; the bound keeps a damaged file from turning in circles.
+    for _ in 0...mask {
       let slot = slots[Int(truncatingIfNeeded: index)]
       if slot.key == key || slot.key == 0 { return slot }
       index = (index &+ 1) & mask
     }
+    return Slot(key: 0, child: 0, value: 0)
   }
 
   /// The value of a whole phrase, or nil.

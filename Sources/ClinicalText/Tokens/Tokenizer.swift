@@ -62,7 +62,7 @@ public enum Tokenizer {
           i = finishWord(b, n, i, &flags)
         case .symbol:
           flags.insert(.nonASCII)
-          i += scalar.length
+          repeat { i += scalar.length } while i < n && decodeScalar(b, i).value == scalar.value
         }
       } else {
         let sign = b[i]
@@ -94,9 +94,11 @@ public enum Tokenizer {
         blanks &+= 1
       } else if byte == 0x0A || byte == 0x0C || byte == 0x0B {
         newlines = min(2, newlines &+ 1)
+        blanks = 0
       } else if byte == 0x0D {
         // CR LF is one line break; a bare CR is one too.
         if b[i &+ 1] != 0x0A { newlines = min(2, newlines &+ 1) }
+        blanks = 0
       } else if ByteClass.table[Int(byte)] & ByteClass.space != 0 {
         blanks &+= 2  // A tab or another control character counts as a wide gap.
       } else {
@@ -130,7 +132,9 @@ public enum Tokenizer {
       } else {
         guard ScalarClass.of(scalar.value) == .word else { return i }
         flags.insert(.nonASCII)
-        flags.insert(isUppercase(scalar.value) ? .hasUpper : .hasLower)
+        if !ScalarClass.isMark(scalar.value) {
+          flags.insert(isUppercase(scalar.value) ? .hasUpper : .hasLower)
+        }
       }
       i += scalar.length
     }

@@ -38,7 +38,7 @@ public struct VocabularyRow {
 /// a note would say. The same rows in the same order give the same bytes.
 public final class LexiconBuilder {
   /// Raised whenever the same rows would give another lexicon.
-  public static let version = 2
+  public static let version = 3
   /// Longest name that is taken, in tokens and bytes: longer ones are descriptions, not names that notes hold.
   public static let maxTokens = 24
   public static let maxBytes = 400
@@ -95,10 +95,9 @@ public final class LexiconBuilder {
   public func add(_ row: VocabularyRow) throws(Fault) {
     report.rows += 1
     guard row.name.count > 0, row.concept.count > 0 else { return drop(.empty) }
-    guard row.name.count <= Self.maxBytes else { return drop(.tooLong) }
-    guard let type = row.type ?? semanticTypes.type(of: row.semanticTypes)
-      ?? (row.semanticTypes.isEmpty ? defaultType : nil)
-    else { return drop(.noType) }
+    guard row.name.count <= Self.maxBytes, row.concept.count <= Self.maxBytes else { return drop(.tooLong) }
+    let byDefault = row.semanticTypes.isEmpty ? defaultType : nil
+    guard let type = row.type ?? semanticTypes.type(of: row.semanticTypes) ?? byDefault else { return drop(.noType) }
     let concept = try conceptIndex(row, type)
     if concepts[Int(concept)].type != type.rawValue { report.contradictoryTypes += 1 }
     let start = block.count

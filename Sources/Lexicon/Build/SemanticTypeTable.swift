@@ -10,7 +10,7 @@ public struct SemanticTypeTable: Sendable {
   /// - Parameter tsv: lines of `TUI <tab> name <tab> group <tab> entity type or -`, with a header; `file` is for messages.
   public init(tsv: String, file: String) throws(Fault) {
     var line = 0
-    for row in tsv.split(separator: "\n", omittingEmptySubsequences: false) {
+    for row in TextLines.split(tsv) {
       line += 1
       if line == 1 || row.isEmpty || row.hasPrefix("#") { continue }
       let fields = row.split(separator: "\t", omittingEmptySubsequences: false)
@@ -30,8 +30,9 @@ public struct SemanticTypeTable: Sendable {
   }
 
   private static func number(_ tui: some StringProtocol) -> Int? {
-    guard tui.utf8.count == 4, tui.hasPrefix("T"), let number = Int(tui.dropFirst()) else { return nil }
-    return number
+    guard tui.utf8.count == 4, tui.hasPrefix("T"), tui.utf8.dropFirst().allSatisfy({ (0x30...0x39).contains($0) })
+    else { return nil }
+    return Int(tui.dropFirst())
   }
 
   /// The entity type of a list of TUIs ("T047,T191"): the one that stands first in the table. Nil when none is mapped.
@@ -56,6 +57,15 @@ public struct SemanticTypeTable: Sendable {
   }
 }
 
+/// The lines of a small text, whatever its line ends: to Swift, CR LF is one character and no line feed.
+enum TextLines {
+  static func split(_ text: String) -> [String] {
+    text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+      String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
+    }
+  }
+}
+
 /// Words that need care as names: ordinary English words, and names never to be taken from a vocabulary.
 public struct WordList: Sendable {
   private var folded: Set<UInt64> = []
@@ -63,7 +73,7 @@ public struct WordList: Sendable {
   /// - Parameter text: one word or phrase a line; `#` begins a comment.
   public init(text: String) {
     let scratch = TokenBuffer()
-    for line in text.split(separator: "\n") {
+    for line in TextLines.split(text) {
       let word = line.prefix { $0 != "#" }
       let values = TokenFolding.phrase(NoteText(String(word)), scratch)
       if !values.isEmpty { folded.insert(Self.combine(values)) }

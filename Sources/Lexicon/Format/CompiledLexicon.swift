@@ -1,4 +1,5 @@
 import ClinicalText
+import Synchronization
 
 /// A compiled lexicon, mapped from its file. Opening checks the header and the directory only, so that it takes
 /// the same few microseconds at any size; `verify` reads everything.
@@ -17,6 +18,11 @@ public final class CompiledLexicon: @unchecked Sendable {
   private let conceptRecords: UnsafePointer<ConceptRecord>
   private let stringBytes: UnsafePointer<UInt8>
   let firstFilter: FirstTokenFilter
+  /// Set when a reference in the file points outside it. Opening does not read the parts, so damage may show only here.
+  private let damage = Atomic<Bool>(false)
+
+  /// True once matching has met damage: what was found since is not to be trusted.
+  public var isDamaged: Bool { damage.load(ordering: .relaxed) }
 
   public init(path: String) throws(Fault) {
     self.path = path
@@ -89,32 +95,62 @@ public final class CompiledLexicon: @unchecked Sendable {
     guard groups.allSatisfy({ $0 <= bound }), groups.last == bound,
       names.allSatisfy({
         $0.concept < UInt32(concepts.count) && Int($0.offset) + Int($0.length) <= strings.count
-      })
+      }), concepts.allSatisfy(isSound)
     else { throw Fault(.lexiconCorrupt, file: path, value: "references") }
   }
 
   // MARK: names and concepts
 
-  /// The names of one phrase (a trie value), as a range of name indices.
+  /// The names of one phrase (a trie value), as a range of name indices; empty where the file is damaged.
   @inline(__always)
   func namesOfGroup(_ group: UInt32) -> Range<Int> {
-    Int(groups[Int(group)])..<Int(groups[Int(group) + 1])
+    guard Int(group) + 1 < groups.count else { return reportDamage() }
+    let start = Int(groups[Int(group)])
+    let end = Int(groups[Int(group) + 1])
+    guard start <= end, end <= names.count else { return reportDamage() }
+    return start..<end
+  }
+
+  @inline(never)
+  private func reportDamage() -> Range<Int> {
+    damage.store(true, ordering: .relaxed)
+    return 0..<0
   }
 
   @inline(__always)
   func type(ofConcept index: UInt32) -> EntityType {
-    EntityType(rawValue: concepts[Int(index)].type) ?? .problem
+    guard Int(index) < concepts.count, let type = EntityType(rawValue: concepts[Int(index)].type) else {
+      _ = reportDamage()
+      return .problem
+    }
+    return type
   }
 
+  /// Bytes of the strings part; empty where the file is damaged.
   func slice(_ offset: UInt32, _ length: UInt16) -> ByteSlice {
-    let base = strings.baseAddress! + Int(offset)
-    return ByteSlice(start: base.assumingMemoryBound(to: UInt8.self), count: Int(length))
+    guard Int(offset) + Int(length) <= strings.count else {
+      _ = reportDamage()
+      return ByteSlice(start: stringBytes, count: 0)
+    }
+    return ByteSlice(start: stringBytes + Int(offset), count: Int(length))
   }
 
-  /// What results say of a concept.
+  /// What results say of a concept; nil where the file is damaged.
   @inline(__always)
-  public func reference(toConcept index: UInt32) -> ConceptReference {
-    ConceptReference(record: conceptRecords + Int(index), strings: stringBytes)
+  public func reference(toConcept index: UInt32) -> ConceptReference? {
+    guard Int(index) < concepts.count, isSound(concepts[Int(index)]) else {
+      _ = reportDamage()
+      return nil
+    }
+    return ConceptReference(record: conceptRecords + Int(index), strings: stringBytes)
+  }
+
+  @inline(__always)
+  private func isSound(_ c: ConceptRecord) -> Bool {
+    let end = strings.count
+    return Int(c.idOffset) + Int(c.idLength) <= end && Int(c.nameOffset) + Int(c.nameLength) <= end
+      && Int(c.semanticTypesOffset) + Int(c.semanticTypesLength) <= end
+      && Int(c.vocabularyOffset) + Int(c.vocabularyLength) <= end
   }
 
   /// One name that a phrase stands for: for `lexicon lookup`.
@@ -129,11 +165,12 @@ public final class CompiledLexicon: @unchecked Sendable {
   public func lookup(_ phrase: String) -> [Hit] {
     let folded = TokenFolding.phrase(NoteText(phrase), TokenBuffer())
     guard !folded.isEmpty, let group = trie.value(of: folded) else { return [] }
-    return namesOfGroup(group).map { index in
+    return namesOfGroup(group).compactMap { index in
       let name = names[index]
+      guard let concept = reference(toConcept: name.concept) else { return nil }
       return Hit(
         name: slice(name.offset, name.length).string, type: type(ofConcept: name.concept),
-        concept: reference(toConcept: name.concept), flags: name.flags)
+        concept: concept, flags: name.flags)
     }
   }
 

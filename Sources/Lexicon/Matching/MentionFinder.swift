@@ -86,7 +86,8 @@ public final class MentionFinder {
         if previous.contains(name.concept) { continue }
         previous.append(name.concept)
       }
-      concepts.append(lexicon.reference(toConcept: name.concept))
+      guard let concept = lexicon.reference(toConcept: name.concept) else { continue }
+      concepts.append(concept)
     }
     guard concepts.count > start else { return }
     candidates.append(
@@ -109,7 +110,10 @@ public final class MentionFinder {
       {
         let start = concepts.count
         concepts.append(contentsOf: Array(concepts[last.concepts]))
-        concepts.append(contentsOf: Array(concepts[candidate.concepts]))
+        for concept in Array(concepts[candidate.concepts])
+        where !concepts[start...].contains(where: { $0.isSame(as: concept) }) {
+          concepts.append(concept)
+        }
         merged[merged.count - 1].firstConcept = UInt32(start)
         merged[merged.count - 1].endConcept = UInt32(concepts.count)
       } else {

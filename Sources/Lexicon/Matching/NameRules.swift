@@ -76,8 +76,10 @@ struct NameRules {
       if j == slice.count {
         if i == end { return true }
         if foldCase { return false }
-        // "MIs", "PE's".
-        return end - i <= 2 && bytes[end - 1] == 0x73 && (end - i == 1 || bytes[i] == 0x27)
+        // "MIs", "PE's", also with a typographic apostrophe.
+        guard bytes[end - 1] == 0x73, end - i <= 4 else { return false }
+        return end - i == 1 || end - i == 2 && bytes[i] == 0x27
+          || end - i == 4 && bytes[i] == 0xE2 && bytes[i + 1] == 0x80 && bytes[i + 2] == 0x99
       }
       guard i < end else { return false }
       var a = bytes[i]

@@ -84,7 +84,9 @@ public enum RRFVocabulary {
     while let line = lines.next() {
       if line.isEmpty { continue }
       splitter.split(line, at: 0x7C)
-      guard splitter.fields.count == 5, let rank = Int(splitter.fields[0].asString) else {
+      guard splitter.fields.count == 5, let rank = Int(splitter.fields[0].asString),
+        (0...1_000_000).contains(rank)
+      else {
         throw Fault(
           .vocabularyInvalid, file: path, line: lines.line, value: "expected RANK|SAB|TTY|SUPPRESS|")
       }

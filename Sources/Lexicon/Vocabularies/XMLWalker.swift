@@ -1,4 +1,4 @@
-import CLibXML2
+internal import CLibXML2
 import ClinicalText
 
 /// Streams the elements of an XML file with libxml2's text reader: constant memory, no network, no entity expansion.
@@ -17,8 +17,8 @@ final class XMLWalker {
   init(_ path: String) throws(Fault) {
     self.path = path
     // HUGE lifts the depth and size limits; NONET keeps it from fetching anything.
-    let options = Int32(XML_PARSE_NONET.rawValue | XML_PARSE_HUGE.rawValue | XML_PARSE_NOERROR.rawValue
-      | XML_PARSE_NOWARNING.rawValue)
+    let options = [XML_PARSE_NONET, XML_PARSE_HUGE, XML_PARSE_NOERROR, XML_PARSE_NOWARNING]
+      .reduce(Int32(0)) { $0 | Int32($1.rawValue) }
     guard let reader = xmlReaderForFile(path, nil, options) else {
       throw Fault(.fileUnreadable, file: path)
     }

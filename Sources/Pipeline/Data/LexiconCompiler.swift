@@ -27,7 +27,8 @@ public struct VocabularySource: Sendable, Equatable {
     guard try TSVVocabulary.isVocabulary(path) else {
       throw Fault(
         .vocabularyInvalid, file: path,
-        value: "expected a compiled lexicon, a folder with MRCONSO.RRF, an ICD-10-CM tabular XML, or a TSV with the columns concept and name")
+        value: "expected a compiled lexicon, a folder with MRCONSO.RRF, an ICD-10-CM tabular XML, or a TSV with the "
+          + "columns concept and name")
     }
     return VocabularySource(path: path, kind: .tsv)
   }

@@ -42,9 +42,7 @@ public struct LexiconProvider: Sendable {
     let compiler = LexiconCompiler(data: data)
     let key = try compiler.starterHash()
     let installed = "\(data.path)/compiled/\(Self.fileName(key))"
-    if FolderListing.exists(installed), let lexicon = try? CompiledLexicon(path: installed) {
-      return lexicon
-    }
+    if let lexicon = Self.openSound(installed) { return lexicon }
     return try cached(key: key, title: "the starter lexicon") { path throws(Fault) in
       _ = try compiler.compileStarter(to: path)
     }
@@ -52,15 +50,27 @@ public struct LexiconProvider: Sendable {
 
   static func fileName(_ key: String) -> String { "lexicon-\(key.prefix(32)).csx" }
 
+  /// Files up to this size are read whole and compared with their checksums at every start: some milliseconds.
+  private static let verifiedBytes = 64 << 20
+
+  /// A compiled lexicon that was kept, unless it is missing, damaged or of another version.
+  private static func openSound(_ path: String) -> CompiledLexicon? {
+    guard FolderListing.exists(path), let lexicon = try? CompiledLexicon(path: path) else { return nil }
+    if lexicon.fileSize <= verifiedBytes {
+      guard (try? lexicon.verify()) != nil else { return nil }
+    }
+    return lexicon
+  }
+
   private func cached(
     key: String, title: String, build: (String) throws(Fault) -> Void
   ) throws(Fault) -> CompiledLexicon {
     let name = Self.fileName(key)
     let path = "\(cache.path)/\(name)"
     // A damaged or older file is built again; it is never used and never fatal.
-    if FolderListing.exists(path), let lexicon = try? CompiledLexicon(path: path) { return lexicon }
+    if let lexicon = Self.openSound(path) { return lexicon }
     return try cache.locked(name) { () throws(Fault) in
-      if FolderListing.exists(path), let lexicon = try? CompiledLexicon(path: path) { return lexicon }
+      if let lexicon = Self.openSound(path) { return lexicon }
       report("compiling \(title) (once; kept in \(cache.path))")
       try build(path)
       return try CompiledLexicon(path: path)

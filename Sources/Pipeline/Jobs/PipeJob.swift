@@ -41,6 +41,7 @@ public enum PipeJob {
       hasInput: { source.hasInputReady() },
       work: { batch in pool.use { process(batch, $0, allMatches) } },
       emit: { chunk in
+        try setup.rules.checkLexicons()
         var end = chunk.output.buffer.count
         var added = chunk.counts
         var isOver = false

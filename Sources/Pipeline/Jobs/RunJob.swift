@@ -72,7 +72,7 @@ public struct RunJob {
       try store.finishRun(.done, counts(reader))
       return summary
     } catch {
-      let stopped = (error as? Fault)?.code == .tooManyErrors
+      let stopped = [.tooManyErrors, .interrupted].contains((error as? Fault)?.code)
       // The first fault is the one to report; the row may not be writable any more.
       try? store.finishRun(stopped ? .stopped : .failed, counts(reader))
       throw error
@@ -106,7 +106,9 @@ public struct RunJob {
       hasInput: { true },
       work: { prepared in pool.use { Self.work(prepared, $0, options) } },
       emit: { processed in
+        try job.setup.rules.checkLexicons()
         for record in processed { try job.store(record) }
+        if StopRequest.isMade { throw Fault(.interrupted) }
         job.summary.progress.bytesRead = reader.bytesRead
         job.summary.progress.totalBytes = reader.totalBytes
         progress(job.summary.progress)

@@ -23,6 +23,13 @@ public struct ExtractionSetup: Sendable {
     return ExtractionSetup(rules: rules, lexicons: lexicons)
   }
 
+  /// Throws when matching has met damage in a lexicon: nothing found since may be given out.
+  func checkLexicons() throws(Fault) {
+    for lexicon in extraction.lexicons where lexicon.isDamaged {
+      throw Fault(.lexiconCorrupt, file: lexicon.path, value: "a reference points outside the file")
+    }
+  }
+
   public init(rules: RuleSet, lexicons: [CompiledLexicon]) {
     extraction = ExtractionRules(layout: rules.layout, cues: rules.cues, lexicons: lexicons)
     rulesHash = rules.hash

@@ -12,7 +12,8 @@ struct RuleNode {
     do {
       root = try Yams.compose(yaml: text)
     } catch let error as YamlError {
-      throw Fault(.ruleFileInvalid, file: file, line: line(of: error), value: "the YAML cannot be read: \(reason(error))")
+      throw Fault(
+        .ruleFileInvalid, file: file, line: line(of: error), value: "the YAML cannot be read: \(reason(error))")
     } catch {
       throw Fault(.ruleFileInvalid, file: file, value: "the YAML cannot be read")
     }

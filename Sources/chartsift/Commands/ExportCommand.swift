@@ -31,7 +31,7 @@ struct ExportCommand: ParsableCommand {
 
   func validate() throws {
     guard ["jsonl", "csv"].contains(format) else {
-      throw ValidationError("--format '\(format)' is not known; one of jsonl, csv.")
+      throw ValidationError(Suggestion.unknown("--format", format, ["jsonl", "csv"]))
     }
   }
 

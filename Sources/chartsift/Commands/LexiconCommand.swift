@@ -7,6 +7,12 @@ import Pipeline
 struct LexiconCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lexicon", abstract: "Compiles vocabularies; describes lexicons; looks phrases up.",
+    discussion: """
+      Examples:
+        chartsift lexicon build vocabulary.tsv --output mine.csx
+        chartsift lexicon info mine.csx --verify
+        chartsift lexicon lookup "heart attack"
+      """,
     subcommands: [LexiconBuildCommand.self, LexiconInfoCommand.self, LexiconLookupCommand.self])
 }
 
@@ -16,13 +22,14 @@ struct LexiconBuildCommand: ParsableCommand {
     commandName: "build",
     abstract: "Compiles vocabularies into one memory-mapped lexicon.",
     discussion: """
-      Takes TSV files with the columns concept and name, folders (or files) of UMLS RRF (MRCONSO and MRSTY, MRRANK where
-      present) and the ICD-10-CM tabular XML. Without a vocabulary it compiles the starter lexicon.
+      Takes TSV files with the columns concept and name, folders (or files) of UMLS
+      RRF (MRCONSO and MRSTY, MRRANK where present) and the ICD-10-CM tabular XML.
+      Without a vocabulary it compiles the starter lexicon.
 
       Examples:
         chartsift lexicon build vocabulary.tsv --output mine.csx
         chartsift lexicon build /data/umls/META --output umls.csx --with-starter
-        chartsift lexicon build META --only-source SNOMEDCT_US --only-source RXNORM --output small.csx
+        chartsift lexicon build META --only-source RXNORM --output rxnorm.csx
       """)
 
   @Argument(help: ArgumentHelp("Vocabularies.", valueName: "vocabulary"))
@@ -45,7 +52,7 @@ struct LexiconBuildCommand: ParsableCommand {
 
   func validate() throws {
     guard EntityType(name: defaultType) != nil else {
-      throw ValidationError("--default-type '\(defaultType)' is no entity type.")
+      throw ValidationError(Suggestion.unknown("--default-type", defaultType, EntityType.allCases.map(\.name)))
     }
   }
 
@@ -82,7 +89,8 @@ struct LexiconBuildCommand: ParsableCommand {
       lines.append("warning: unknown columns were ignored: \(report.unknownColumns.joined(separator: ", "))")
     }
     if report.contradictoryTypes > 0 {
-      lines.append("warning: \(Readable.count(report.contradictoryTypes)) rows name another type than their concept has")
+      let rows = Readable.count(report.contradictoryTypes, "row")
+      lines.append("warning: another type than the concept has: \(rows)")
     }
     Console.error(lines.joined(separator: "\n"))
   }

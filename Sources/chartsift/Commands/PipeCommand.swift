@@ -10,7 +10,8 @@ struct PipeCommand: AsyncParsableCommand {
     commandName: "pipe",
     abstract: "Note JSONL on standard input, result JSONL on standard output: one line out per line in, in order.",
     discussion: """
-      A line that cannot be used gives an error line in its place, and the exit code stays 0.
+      A line that cannot be used gives an error line in its place, and the exit code
+      stays 0.
 
       Examples:
         chartsift pipe < notes.jsonl > results.jsonl

@@ -10,14 +10,15 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Reads notes, finds entities with their assertions, writes SQLite. Resumes and is idempotent.",
     discussion: """
-      Inputs are files, folders or - (standard input), plain or gzip; formats may mix. Run the same command again to go on
-      after a stop: notes that are there already are passed over.
+      Inputs are files, folders or - (standard input), plain or gzip; formats may
+      mix. Run the same command again to go on after a stop: notes that are there
+      already are passed over.
 
       Examples:
         chartsift run Samples/notes --output notes.sqlite
-        chartsift run NOTEEVENTS.csv.gz --input-format mimic3 --output mimic.sqlite
-        chartsift run notes.csv --id-column note --text-column body --output notes.sqlite
-        chartsift run notes/ --output notes.sqlite --sample 1000 --seed 7
+        chartsift run NOTEEVENTS.csv.gz --input-format mimic3 --output m.sqlite
+        chartsift run notes.csv --text-column body --output notes.sqlite
+        chartsift run notes/ --output some.sqlite --sample 1000 --seed 7
       """)
 
   @Argument(help: ArgumentHelp("Files, folders, or - for standard input.", valueName: "input"))
@@ -56,6 +57,7 @@ struct RunCommand: AsyncParsableCommand {
       setup: PipelineSetup(rules: rules, options: options), store: store, threads: pipeline.threadCount,
       limit: pipeline.limit, sampling: pipeline.sampling, maxErrors: pipeline.maxErrors)
     var progress = ProgressLine(quiet: data.quiet)
+    StopRequest.listen()
     let summary: RunJob.Summary
     do {
       summary = try await job.run(reader, info: info) { progress.show($0) }

@@ -70,9 +70,8 @@ struct PipelineArguments: ParsableArguments {
     guard (1...(1 << 30)).contains(maxNoteBytes) else {
       throw ValidationError("--max-note-bytes must be between 1 and 1073741824.")
     }
-    guard ["off", "tag", "mask", "surrogate"].contains(deid) else {
-      throw ValidationError("--deid must be off, tag, mask or surrogate.")
-    }
+    let known = ["off", "tag", "mask", "surrogate"]
+    guard known.contains(deid) else { throw ValidationError(Suggestion.unknown("--deid", deid, known)) }
   }
 
   /// Refuses what this version does not have, rather than to leave notes as they are in silence.
@@ -120,10 +119,8 @@ struct InputArguments: ParsableArguments {
 
   func validate() throws {
     guard InputFormat(rawValue: inputFormat) != nil else {
-      let near = Suggestion.nearest(inputFormat, InputFormat.allCases.map(\.rawValue))
       throw ValidationError(
-        "--input-format '\(inputFormat)' is not known; one of \(InputFormat.allCases.map(\.rawValue).joined(separator: ", "))."
-          + (near.map { " Did you mean '\($0)'?" } ?? ""))
+        Suggestion.unknown("--input-format", inputFormat, InputFormat.allCases.map(\.rawValue)))
     }
     if let delimiter, Self.byte(delimiter) == nil {
       throw ValidationError("--delimiter must be one ASCII sign or \"tab\".")

@@ -3,12 +3,31 @@ import ClinicalText
 
 /// "Did you mean": the known word nearest to a mistyped one.
 enum Suggestion {
-  static func faultForUnknownCommand(_ word: String) -> Fault? {
-    let names = ChartSift.configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard !word.hasPrefix("-"), word != "help", !names.contains(word) else { return nil }
-    let hint = nearest(word, names).map { "; did you mean '\($0)'?" } ?? ""
-    return Fault(
-      .usage, value: "there is no command '\(word)'\(hint) Commands: \(names.joined(separator: ", "))")
+  /// A fault for a mistyped command, or a mistyped one inside a group ("lexicon bild"); nil when the words are known.
+  static func faultForUnknownCommand(_ arguments: [String]) -> Fault? {
+    var configuration = ChartSift.configuration
+    var path: [String] = []
+    for word in arguments {
+      let commands = configuration.subcommands
+      guard !commands.isEmpty, !word.hasPrefix("-"), word != "help" else { return nil }
+      guard let command = commands.first(where: { $0.configuration.commandName == word }) else {
+        let names = commands.compactMap { $0.configuration.commandName }
+        let hint = nearest(word, names).map { "; did you mean '\((path + [$0]).joined(separator: " "))'?" } ?? "."
+        return Fault(
+          .usage,
+          value: "there is no command '\((path + [word]).joined(separator: " "))'\(hint) "
+            + "Commands: \(names.joined(separator: ", "))")
+      }
+      path.append(word)
+      configuration = command.configuration
+    }
+    return nil
+  }
+
+  /// What to say of a value that is none of a flag's.
+  static func unknown(_ flag: String, _ value: String, _ known: [String]) -> String {
+    let hint = nearest(value, known).map { " Did you mean '\($0)'?" } ?? ""
+    return "\(flag) '\(value)' is not known; one of \(known.joined(separator: ", ")).\(hint)"
   }
 
   /// The word of `known` within two edits, or nil.

@@ -34,6 +34,12 @@ enum Readable {
     return (value < 0 ? "-" : "") + String(digits)
   }
 
+  /// "1 note", "2 notes".
+  static func count(_ value: Int, _ noun: String) -> String {
+    let plural = noun.hasSuffix("y") ? "\(noun.dropLast())ies" : "\(noun)s"
+    return "\(count(value)) \(value == 1 ? noun : plural)"
+  }
+
   static func bytes(_ value: Int) -> String {
     switch value {
     case ..<10_000: "\(count(value)) bytes"

@@ -14,16 +14,16 @@ enum RunReport {
     var lines: [String] = []
     let rate = Readable.decimal(Double(summary.textBytes) / 1e6 / max(elapsed, 0.001))
     lines.append(
-      "\(Readable.count(progress.notes)) notes, \(Readable.bytes(summary.textBytes)) of text, "
-        + "\(Readable.count(summary.entities)) entities in \(Readable.decimal(elapsed)) s (\(rate) MB/s) → \(output)")
+      "\(Readable.count(progress.notes, "note")), \(Readable.bytes(summary.textBytes)) of text, "
+        + "\(Readable.count(summary.entities, "entity")) in \(Readable.decimal(elapsed)) s (\(rate) MB/s) → \(output)")
     if progress.skipped > 0 {
-      lines.append("\(Readable.count(progress.skipped)) notes were there already and were passed over")
+      lines.append("there already and passed over: \(Readable.count(progress.skipped, "note"))")
     }
     if summary.repeated > 0 {
-      lines.append("\(Readable.count(summary.repeated)) records repeat a note of this input and count once")
+      lines.append("repeating a note of this input, counted once: \(Readable.count(summary.repeated, "record"))")
     }
     if summary.skippedFiles > 0 {
-      lines.append("\(Readable.count(summary.skippedFiles)) files in the folders are in no format that is read")
+      lines.append("in no format that is read, passed over: \(Readable.count(summary.skippedFiles, "file"))")
     }
     if !found.isEmpty {
       var table = TextTable(
@@ -38,10 +38,9 @@ enum RunReport {
     }
     if progress.errors > 0 {
       var table = TextTable(["error", "notes"], rightAligned: [1])
-      for (code, count) in summary.errorsByCode.sorted(by: { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }) {
-        table.add([code, Readable.count(count)])
-      }
-      lines += ["", "\(Readable.count(progress.errors)) notes failed; each has a row with its source and line:"]
+      let byCount = summary.errorsByCode.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      for (code, count) in byCount { table.add([code, Readable.count(count)]) }
+      lines += ["", "failed: \(Readable.count(progress.errors, "note")); each has a row with its source and line"]
       lines += table.lines()
     }
     return lines.joined(separator: "\n")
