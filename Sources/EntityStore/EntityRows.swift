@@ -181,7 +181,7 @@ struct EntityRows {
   /// The concept's row, added when it is met for the first time.
   @inline(__always)
   private func conceptKey(_ concept: ConceptReference) throws -> Int {
-    if let key = statements.conceptKeys[concept.id.start] { return key }
+    if let key = statements.conceptKeys.key(of: concept.record) { return key }
     return try addConcept(concept)
   }
 
@@ -197,7 +197,7 @@ struct EntityRows {
     guard try statements.findConcept.next() else { throw Fault(.internalError, value: "concept row") }
     defer { statements.findConcept.reset() }
     let key = statements.findConcept.int(0)
-    statements.conceptKeys[concept.id.start] = key
+    statements.conceptKeys.insert(key, for: concept.record)
     return key
   }
 

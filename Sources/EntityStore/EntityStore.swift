@@ -43,6 +43,8 @@ public final class EntityStore {
   var run: OpenRun?
   /// The fault that ended writing; nothing is written after it.
   var failure: Fault?
+  /// The connection while `exclusively` holds it.
+  private var held: Database?
   let scratch = OutputBuffer()
   let names = FixedNames()
 
@@ -99,10 +101,25 @@ public final class EntityStore {
   /// Runs `body` on the connection and turns its errors into faults.
   func access<T>(_ body: (Database) throws -> T) throws(Fault) -> T {
     do {
-      return try queue.inDatabase(body)
+      return try onConnection(body)
     } catch {
       throw StoreFault.from(error, file: path)
     }
+  }
+
+  /// Runs `body` with the connection held, so that the many calls of a chunk of notes enter its queue once.
+  public func exclusively<T>(_ body: () throws -> T) throws -> T {
+    try queue.inDatabase { db in
+      held = db
+      defer { held = nil }
+      return try body()
+    }
+  }
+
+  @inline(__always)
+  private func onConnection<T>(_ body: (Database) throws -> T) throws -> T {
+    if let held { return try body(held) }
+    return try queue.inDatabase(body)
   }
 
   /// Runs `body` inside the open batch; an error takes the whole batch back and ends writing.
@@ -110,7 +127,7 @@ public final class EntityStore {
     if let failure { throw failure }
     guard let statements else { throw Fault(.internalError, file: path, value: "store is closed") }
     do {
-      return try queue.inDatabase { db in
+      return try onConnection { db in
         do {
           try batch.begin(db)
           return try body(db, statements)
@@ -137,6 +154,7 @@ public final class EntityStore {
     try db.execute(sql: "PRAGMA journal_mode = WAL")
     try db.execute(sql: "PRAGMA synchronous = NORMAL")
     try db.execute(sql: "PRAGMA cache_size = -65536")
+    try db.execute(sql: "PRAGMA wal_autocheckpoint = 4096")
     try db.execute(sql: "PRAGMA temp_store = FILE")
     try db.execute(sql: SeenIDs.tables)
     try db.execute(sql: "PRAGMA temp.cache_size = -16384")

@@ -12,8 +12,9 @@ extension EntityStore {
     let key = open.nextKey
     let scalars = ScalarOffsets(result.text)
     let position = try write { _, statements in
-      let others = try Self.currentRows(record.id, statements)
-        .filter { try !Self.isTouched($0.key, statements) }
+      let others =
+        open.mayMeetRows
+        ? try Self.currentRows(record.id, statements).filter { try !Self.isTouched($0.key, statements) } : []
       try Self.retire(others, statements)
       var inherited = others.map(\.position).min()
       if open.hasAnonymousFailures {
@@ -72,7 +73,7 @@ extension EntityStore {
       open.nextKey += 1
       if written.position == open.nextPosition { open.nextPosition += 1 }
     }
-    if record.id == nil { open.hasAnonymousFailures = true }
+    if record.id == nil { open.hasAnonymousFailures = true } else { open.mayMeetRows = true }
     run = open
     order.touch(key: written.key, position: written.position)
     batch.count(notes: 1, bytes: 500)

@@ -12,7 +12,9 @@ public enum Presence: Equatable, Sendable {
 extension EntityStore {
   /// Asks whether a note is there already for the open run's pipeline. Changes nothing, so it may run ahead of writing.
   public func lookup(noteID: String, contentHash: ContentHash) throws(Fault) -> Presence {
-    let pipeline = try openRun().pipeline
+    let open = try openRun()
+    guard open.mayMeetRows else { return .absent }
+    let pipeline = open.pipeline
     return try read { statements in
       try Self.find(noteID, contentHash, pipeline, statements).presence
     }

@@ -60,6 +60,9 @@ struct OpenRun {
   var nextPosition: Int
   /// True once a current failure without an id may stand at some source and line.
   var hasAnonymousFailures: Bool
+  /// True once the database may hold a row under an id that this run meets: rows of earlier runs, or a failure of this
+  /// one. Until then nothing has to be looked up.
+  var mayMeetRows: Bool
 }
 
 extension EntityStore {
@@ -118,7 +121,8 @@ extension EntityStore {
           db, sql: "SELECT max(position) FROM note WHERE current = 1") ?? 0) + 1,
         hasAnonymousFailures: try Bool.fetchOne(
           db, sql: "SELECT EXISTS (SELECT 1 FROM note WHERE note_id IS NULL AND current = 1)")
-          ?? false)
+          ?? false,
+        mayMeetRows: try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM note)") ?? true)
     }
     run = opened
     order = RunOrder()

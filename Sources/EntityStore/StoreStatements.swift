@@ -74,8 +74,7 @@ final class StoreStatements {
   let addTouched: RowStatement
   let decodeString: RowStatement
   var bound = BoundColumns()
-  /// Keys of the concepts met, by the address of their id: a lexicon's concepts never move.
-  var conceptKeys: [UnsafePointer<UInt8>: Int] = [:]
+  var conceptKeys = ConceptKeys()
 
   init(_ db: Database, file: String) throws {
     func make(_ sql: String) throws -> RowStatement { try RowStatement(db, sql, file: file) }

@@ -19,7 +19,6 @@ public struct RunJob {
     public var progress = Progress()
     public var entities = 0
     public var errorsByCode: [String: Int] = [:]
-    public var entitiesByType: [Int] = Array(repeating: 0, count: EntityType.allCases.count)
     public var textBytes = 0
     public var skippedFiles = 0
     /// Notes whose id and text stood in the input before.
@@ -107,7 +106,7 @@ public struct RunJob {
       work: { prepared in pool.use { Self.work(prepared, $0, options) } },
       emit: { processed in
         try job.setup.rules.checkLexicons()
-        for record in processed { try job.store(record) }
+        try store.exclusively { for record in processed { try job.store(record) } }
         if StopRequest.isMade { throw Fault(.interrupted) }
         job.summary.progress.bytesRead = reader.bytesRead
         job.summary.progress.totalBytes = reader.totalBytes
@@ -183,7 +182,6 @@ public struct RunJob {
       summary.progress.notes += 1
       summary.textBytes += note.text.count
       summary.entities += result.entities.count
-      for entity in result.entities { summary.entitiesByType[Int(entity.type.rawValue)] += 1 }
     }
   }
 
