@@ -80,70 +80,101 @@ struct EntityRows {
 
   // MARK: Entities
 
+  /// Columns of `insertEntity`, by position.
+  private enum Column {
+    static let ordinal: Int32 = 2
+    static let id: Int32 = 3
+    static let type: Int32 = 4
+    static let start: Int32 = 5
+    static let end: Int32 = 6
+    static let startByte: Int32 = 7
+    static let endByte: Int32 = 8
+    static let text: Int32 = 9
+    static let flags: Int32 = 10
+    static let section: Int32 = 11
+    static let source: Int32 = 12
+    static let attributes: Int32 = 13
+    static let fragments: Int32 = 14
+    static let givenConcepts: Int32 = 15
+    static let concept: Int32 = 16
+  }
+
   @inline(__always)
   private func insertEntity(_ entity: Entity, _ ordinal: Int) throws {
     let row = statements.insertEntity
-    row.bind(3, entity.id)
-    if statements.bound.isNew(type: Int(entity.type.rawValue)) {
-      row.bind(4, names.types[Int(entity.type.rawValue)])
-      row.bindNull(20)
-    }
+    row.bind(Column.type, Int(entity.type.rawValue))
     if let first = entity.concepts.first {
-      row.bind(21, try conceptKey(result.concepts[first]))
+      row.bind(Column.concept, try conceptKey(result.concepts[first]))
     } else {
-      row.bindNull(21)
+      row.bindNull(Column.concept)
     }
-    try insertCommon(entity, ordinal, entity.isPlain ? [] : entity.attributes)
-  }
-
-  /// Binds what every entity has. SQLite keeps bindings across resets, so that a column is bound only when its value
-  /// differs from the row before.
-  @inline(__always)
-  private func insertCommon(
-    _ entity: Entity, _ ordinal: Int, _ attributes: [(name: String, json: String)]
-  ) throws {
-    let row = statements.insertEntity
-    row.bind(2, ordinal)
-    row.bind(5, scalar(entity.span.start))
-    row.bind(6, scalar(entity.span.end))
-    row.bind(7, Int(entity.span.start))
-    row.bind(8, Int(entity.span.end))
-    let assertion = entity.assertion
-    if statements.bound.isNew(assertion, isPreferred: entity.isPreferred) {
-      row.bind(10, entity.isPreferred)
-      row.bind(11, assertion.negated)
-      row.bind(12, assertion.uncertain)
-      row.bind(13, assertion.historical)
-      row.bind(14, assertion.hypothetical)
-      row.bind(15, names.experiencers[Int(assertion.experiencer.rawValue)])
-    }
-    let section = entity.section >= 0 ? result.sections[entity.section].id : nil
-    if statements.bound.isNew(section: section) {
-      if let section { row.bind(16, section) } else { row.bindNull(16) }
-    }
-    if statements.bound.isNew(source: entity.source) { row.bind(17, entity.source) }
-    if attributes.isEmpty && (entity.isPlain || entity.fragments.isEmpty) {
-      row.bind(9, text + Int(entity.span.start), entity.span.count)
+    if entity.isPlain {
       if statements.bound.isNew(plain: true) {
-        row.bind(18, names.emptyObject)
-        row.bindNull(19)
+        for column in [Column.id, Column.attributes, Column.fragments, Column.givenConcepts] { row.bindNull(column) }
       }
+      row.bind(Column.text, text + Int(entity.span.start), entity.span.count)
     } else {
       _ = statements.bound.isNew(plain: false)
-      bindScratch(entity, attributes)
+      row.bindNull(Column.id)
+      row.bindNull(Column.givenConcepts)
+      bindDetails(entity, entity.attributes)
+    }
+    try insertCommon(entity, ordinal)
+  }
+
+  /// Binds what every entity has and runs the statement. SQLite keeps bindings across resets, so that a column that
+  /// seldom changes is bound only when its value differs from the row before.
+  @inline(__always)
+  private func insertCommon(_ entity: Entity, _ ordinal: Int) throws {
+    let row = statements.insertEntity
+    row.bind(Column.ordinal, ordinal)
+    row.bind(Column.start, scalar(entity.span.start))
+    row.bind(Column.end, scalar(entity.span.end))
+    if isASCII {
+      row.bindNull(Column.startByte)
+      row.bindNull(Column.endByte)
+    } else {
+      row.bind(Column.startByte, Int(entity.span.start))
+      row.bind(Column.endByte, Int(entity.span.end))
+    }
+    row.bind(Column.flags, Self.flags(entity))
+    let section = entity.section >= 0 ? result.sections[entity.section].id : nil
+    if statements.bound.isNew(section: section) {
+      if let section { row.bind(Column.section, section) } else { row.bindNull(Column.section) }
+    }
+    if statements.bound.isNew(source: entity.source) {
+      if entity.source.buffer.elementsEqual("dictionary".utf8) {
+        row.bindNull(Column.source)
+      } else {
+        row.bind(Column.source, entity.source)
+      }
     }
     try row.run()
   }
 
-  /// Builds text, attributes and fragments in the scratch buffer; bound last, since it moves while it grows.
-  private func bindScratch(_ entity: Entity, _ attributes: [(name: String, json: String)]) {
+  /// The bits of `mention.flags`.
+  @inline(__always)
+  private static func flags(_ entity: Entity) -> Int {
+    let assertion = entity.assertion
+    var flags = assertion.negated ? 1 : 0
+    if assertion.uncertain { flags |= 2 }
+    if assertion.historical { flags |= 4 }
+    if assertion.hypothetical { flags |= 8 }
+    if !entity.isPreferred { flags |= 16 }
+    return flags | Int(assertion.experiencer.rawValue) << 5
+  }
+
+  /// Binds text, attributes and fragments. Those that have to be written out stand in the scratch buffer, and are bound
+  /// last, since it moves while it grows.
+  private func bindDetails(_ entity: Entity, _ attributes: [(name: String, json: String)]) {
+    let row = statements.insertEntity
     scratch.removeAll()
     for (index, part) in entity.fragments.enumerated() {
       if index > 0 { scratch.append(UInt8(ascii: " ")) }
       scratch.append(UnsafeBufferPointer(start: text + Int(part.start), count: part.count))
     }
     let textEnd = scratch.count
-    scratch.appendObject(attributes)
+    if !attributes.isEmpty { scratch.appendObject(attributes) }
     let attributesEnd = scratch.count
     for (index, part) in entity.fragments.enumerated() {
       scratch.append(UInt8(ascii: index == 0 ? "[" : ","))
@@ -153,18 +184,19 @@ struct EntityRows {
       scratch.append(scalar(part.end))
       scratch.append(UInt8(ascii: "]"))
     }
-    let row = statements.insertEntity
+    if !entity.fragments.isEmpty { scratch.append(UInt8(ascii: "]")) }
     let bytes = scratch.bytes
-    row.bind(18, UnsafeBufferPointer(rebasing: bytes[textEnd..<attributesEnd]))
-    if entity.fragments.isEmpty {
-      row.bind(9, text + Int(entity.span.start), entity.span.count)
-      row.bindNull(19)
+    if attributes.isEmpty {
+      row.bindNull(Column.attributes)
     } else {
-      scratch.append(UInt8(ascii: "]"))
-      let all = scratch.bytes
-      row.bind(18, UnsafeBufferPointer(rebasing: all[textEnd..<attributesEnd]))
-      row.bind(9, UnsafeBufferPointer(rebasing: all[..<textEnd]))
-      row.bind(19, UnsafeBufferPointer(rebasing: all[attributesEnd...]))
+      row.bind(Column.attributes, UnsafeBufferPointer(rebasing: bytes[textEnd..<attributesEnd]))
+    }
+    if entity.fragments.isEmpty {
+      row.bind(Column.text, text + Int(entity.span.start), entity.span.count)
+      row.bindNull(Column.fragments)
+    } else {
+      row.bind(Column.text, UnsafeBufferPointer(rebasing: bytes[..<textEnd]))
+      row.bind(Column.fragments, UnsafeBufferPointer(rebasing: bytes[attributesEnd...]))
     }
   }
 
@@ -236,12 +268,17 @@ struct EntityRows {
   private func insertGiven(_ entity: Entity, _ ordinal: Int) throws {
     let given = result.given[entity.given]
     let row = statements.insertEntity
-    try bindID(row, 3, of: entity)
-    _ = statements.bound.isNew(type: -1)
-    row.bind(4, given.typeName)
-    row.bind(20, given.conceptsJSON)
-    row.bindNull(21)
-    try insertCommon(entity, ordinal, given.attributes)
+    _ = statements.bound.isNew(plain: false)
+    try bindID(row, Column.id, of: entity)
+    if let type = given.type {
+      row.bind(Column.type, Int(type.rawValue))
+    } else {
+      row.bind(Column.type, given.typeName)
+    }
+    row.bind(Column.givenConcepts, given.conceptsJSON)
+    row.bindNull(Column.concept)
+    bindDetails(entity, given.attributes)
+    try insertCommon(entity, ordinal)
     guard let concepts = given.conceptsJSON, concepts.hasPrefix("[") else { return }
     statements.addGivenConcepts.bind(1, concepts)
     try statements.addGivenConcepts.run()

@@ -1,13 +1,20 @@
+import ClinicalText
+
 /// The database's form. The comments inside the statements stay in the file: `.schema` in any client shows them.
 ///
 /// The rows of a note are clustered on its key (`WITHOUT ROWID`): they are appended in order, and a note is read with
 /// one descent per table. Measured on this machine with 18 and 7 columns: 866,000 rows/s, against 806,000 for rowid
 /// tables with an index on `note_key`. (A packed rowid without that index reaches 1,110,000, but then every query by
-/// `note_key` from another client reads the whole table.)
+/// `note_key` from another client reads the whole table.) `entity` is a view over `mention`, which does not
+/// store what most mentions have in common: rows of half the size.
 enum Schema {
   /// "ChSf": tells our files from other SQLite databases.
   static let applicationID: Int32 = 0x4368_5366
   static let version = 1
+
+  /// `type_stored` by name: the numbers are `EntityType.rawValue`, which never change.
+  private static let typeCases = EntityType.allCases.map { "WHEN \($0.rawValue) THEN '\($0.name)'" }
+    .joined(separator: " ")
 
   static let tables = """
     CREATE TABLE run (
@@ -77,31 +84,47 @@ enum Schema {
       parent INTEGER,                    -- section_id of the section around it
       PRIMARY KEY (note_key, section_id)
     ) WITHOUT ROWID;
-    CREATE TABLE entity (
-      -- One row for each mention. start and end are code points, start_byte and end_byte UTF-8 bytes, ends exclusive.
+    CREATE TABLE mention (
+      -- One row for each mention in a compact form; read the view entity.
       note_key INTEGER NOT NULL REFERENCES note,
       ordinal INTEGER NOT NULL,          -- 1-based, in text order
-      id NOT NULL,                       -- same as ordinal, except with --given-entities: the given id
-      type TEXT NOT NULL,                -- 'problem', 'medication', …
+      id,                                -- NULL: the ordinal
+      type,                              -- number of the type, or its name
       "start" INTEGER NOT NULL,
       "end" INTEGER NOT NULL,
-      start_byte INTEGER NOT NULL,
-      end_byte INTEGER NOT NULL,
-      text TEXT NOT NULL,                -- fragments are joined by one space
-      preferred INTEGER NOT NULL,        -- 0 for what --all-matches adds
-      negated INTEGER NOT NULL,
-      uncertain INTEGER NOT NULL,
-      historical INTEGER NOT NULL,
-      hypothetical INTEGER NOT NULL,
-      experiencer TEXT NOT NULL,         -- 'patient', 'family', 'other'
-      section TEXT,                      -- name of its section
-      source TEXT NOT NULL,              -- the extractor: 'dictionary', 'rule:ID', …
-      attributes TEXT NOT NULL,          -- normalised parts, JSON object
-      fragments TEXT,                    -- [[start,end],…] in code points; NULL for an ordinary mention
-      given_concepts TEXT,               -- concepts as given, JSON; NULL without --given-entities
-      concept_key INTEGER REFERENCES concept,  -- the best concept; see entity_concept for all
+      start_byte INTEGER,                -- NULL: as start (ASCII)
+      end_byte INTEGER,                  -- NULL: as end
+      text TEXT NOT NULL,
+      flags INTEGER NOT NULL,            -- 1 negated, 2 uncertain, 4 historical, 8 hypothetical, 16 not preferred,
+                                         -- 32 family, 64 other
+      section TEXT,
+      source TEXT,                       -- NULL: dictionary
+      attributes TEXT,                   -- NULL: none
+      fragments TEXT,
+      given_concepts TEXT,
+      concept_key INTEGER REFERENCES concept,
       PRIMARY KEY (note_key, ordinal)
     ) WITHOUT ROWID;
+    CREATE VIEW entity AS
+    -- One row for each mention. start and end are code points, start_byte and end_byte UTF-8 bytes, ends exclusive.
+    SELECT note_key,
+      ordinal,                                                   -- 1-based, in text order
+      coalesce(id, ordinal) AS id,                               -- the given id with --given-entities
+      CASE type \(typeCases) ELSE type END AS type,             -- 'problem', 'medication', …
+      "start", "end",
+      coalesce(start_byte, "start") AS start_byte, coalesce(end_byte, "end") AS end_byte,
+      text,                                                      -- fragments are joined by one space
+      flags & 16 = 0 AS preferred,                               -- 0 for what --all-matches adds
+      flags & 1 AS negated, flags >> 1 & 1 AS uncertain, flags >> 2 & 1 AS historical,
+      flags >> 3 & 1 AS hypothetical,
+      CASE flags >> 5 WHEN 0 THEN 'patient' WHEN 1 THEN 'family' ELSE 'other' END AS experiencer,
+      section,                                                   -- name of its section
+      coalesce(source, 'dictionary') AS source,                  -- the extractor: 'dictionary', 'rule:ID', …
+      coalesce(attributes, '{}') AS attributes,                  -- normalised parts, JSON object
+      fragments,              -- [[start,end],…] in code points; NULL for an ordinary mention
+      given_concepts,         -- concepts as given, JSON; NULL without --given-entities
+      concept_key             -- the best concept; see entity_concept for all
+    FROM mention;
     CREATE TABLE concept (
       -- Each concept met, once.
       concept_key INTEGER PRIMARY KEY,   -- in the order of first arrival

@@ -4,30 +4,13 @@ import GRDB
 /// What `insertEntity` is bound to at the moment, for the columns that seldom change from row to row. Slices are
 /// compared by address: they lie in memory that lives as long as the process.
 struct BoundColumns {
-  private var type = -2
-  private var assertion: Assertion?
-  private var isPreferred = false
   private var section: UnsafePointer<UInt8>?
   private var hasSection = false
   private var source: UnsafePointer<UInt8>?
-  private var plain: Bool?
+  /// True while every column of a mention that is not plain is bound to NULL.
+  private var isPlain = false
 
   /// Each function is true when the value differs from the one bound, and takes it as bound.
-  @inline(__always)
-  mutating func isNew(type: Int) -> Bool {
-    defer { self.type = type }
-    return self.type != type
-  }
-
-  @inline(__always)
-  mutating func isNew(_ assertion: Assertion, isPreferred: Bool) -> Bool {
-    defer {
-      self.assertion = assertion
-      self.isPreferred = isPreferred
-    }
-    return self.assertion != assertion || self.isPreferred != isPreferred
-  }
-
   @inline(__always)
   mutating func isNew(section: ByteSlice?) -> Bool {
     defer {
@@ -45,8 +28,8 @@ struct BoundColumns {
 
   @inline(__always)
   mutating func isNew(plain: Bool) -> Bool {
-    defer { self.plain = plain }
-    return self.plain != plain
+    defer { isPlain = plain }
+    return isPlain != plain
   }
 }
 
@@ -96,10 +79,10 @@ final class StoreStatements {
       note_key, section_id, name, loinc, heading_start, heading_end, "start", "end", parent
       """)
     insertEntity = try insert(
-      "entity",
+      "mention",
       """
-      note_key, ordinal, id, type, "start", "end", start_byte, end_byte, text, preferred, negated, uncertain,
-      historical, hypothetical, experiencer, section, source, attributes, fragments, given_concepts, concept_key
+      note_key, ordinal, id, type, "start", "end", start_byte, end_byte, text, flags, section, source, attributes,
+      fragments, given_concepts, concept_key
       """)
     addConcept = try make(
       "INSERT OR IGNORE INTO concept (concept_id, vocabulary, name, semantic_types) VALUES (?1, ?2, ?3, ?4)")
