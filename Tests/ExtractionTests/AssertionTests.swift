@@ -60,16 +60,6 @@ import Testing
     return (gold, Extractor(extraction).extract(NoteText(gold.text), given: given, allMatches: false))
   }
 
-  private static func names(_ assertion: Assertion) -> Set<String> {
-    var names: Set<String> = []
-    if assertion.negated { names.insert("negated") }
-    if assertion.uncertain { names.insert("uncertain") }
-    if assertion.historical { names.insert("historical") }
-    if assertion.hypothetical { names.insert("hypothetical") }
-    if assertion.experiencer != .patient { names.insert(assertion.experiencer.name) }
-    return names
-  }
-
   @Test(arguments: [
     "no <problem negated>chest pain</problem>, <problem negated>nausea</problem> or <problem negated>vomiting</problem>.",
     "denies <problem negated>pain</problem> but has <problem>fever</problem>.",
@@ -103,7 +93,8 @@ import Testing
     let (gold, result) = try assertions(marked)
     for entity in result.entities {
       let mark = gold.marks[entity.given]
-      #expect(Self.names(entity.assertion) == Set(mark.attributes), "\(result.text.string(entity.span)) in \(marked)")
+      #expect(
+        entity.assertion.attributeNames == Set(mark.attributes), "\(result.text.string(entity.span)) in \(marked)")
     }
   }
 

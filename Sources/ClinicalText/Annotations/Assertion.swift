@@ -23,6 +23,17 @@ public struct Assertion: Equatable, Hashable, Sendable {
   }
 
   public init() {}
+
+  /// What differs from a plain statement about the patient, by the words of rule examples: "negated", "family", …
+  public var attributeNames: Set<String> {
+    var names: Set<String> = []
+    if negated { names.insert("negated") }
+    if uncertain { names.insert("uncertain") }
+    if historical { names.insert("historical") }
+    if hypothetical { names.insert("hypothetical") }
+    if experiencer != .patient { names.insert(experiencer.name) }
+    return names
+  }
 }
 
 /// The kinds of cue given out in results.

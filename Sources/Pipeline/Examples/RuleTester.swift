@@ -73,7 +73,7 @@ public struct RuleTester: Sendable {
     for entity in result.entities {
       let mark = gold.marks[entity.given]
       let expected = Set(mark.attributes)
-      let found = Self.attributes(entity.assertion)
+      let found = entity.assertion.attributeNames
       if expected != found {
         let words = found.isEmpty ? "nothing" : found.sorted().joined(separator: " ")
         problems.append("'\(NoteText(gold.text).string(mark.span))' came out as \(words)")
@@ -89,16 +89,6 @@ public struct RuleTester: Sendable {
       problems.append(example.isAccept ? "the cue did nothing" : "the cue must do nothing")
     }
     record(problems, "\(example.rule): \(example.text)", example.file, example.line, &report)
-  }
-
-  private static func attributes(_ assertion: Assertion) -> Set<String> {
-    var names: Set<String> = []
-    if assertion.negated { names.insert("negated") }
-    if assertion.uncertain { names.insert("uncertain") }
-    if assertion.historical { names.insert("historical") }
-    if assertion.hypothetical { names.insert("hypothetical") }
-    if assertion.experiencer != .patient { names.insert(assertion.experiencer.name) }
-    return names
   }
 
   // MARK: sections and sentences
