@@ -206,17 +206,27 @@ public final class AssertionEngine {
     return rule.types.rawValue & ~other.types.rawValue == 0
   }
 
-  /// Walks from a token towards `bound` and returns where the rule's own limits end its scope.
+  /// Walks from a token towards `bound` and returns where the rule's own limits end its scope; a forward scope that
+  /// began inside brackets ends with them.
   private func limit(
     _ note: NoteStructure, _ rule: CueRule, from start: Int, to bound: Int, step: Int
   ) -> Int {
-    guard rule.scope > 0 || !rule.stopsAt.isEmpty else { return bound }
     var words = 0
+    var depth = 0
     var i = start
     while i != bound {
       let token = note.tokens[i]
       if token.kind == .symbol {
         if !rule.stopsAt.isEmpty, stops(note, token, rule.stopsAt) { return i }
+        if step > 0 {
+          switch note.text.bytes[Int(token.start)] {
+          case UInt8(ascii: "("): depth += 1
+          case UInt8(ascii: ")"):
+            if depth == 0 { return i }
+            depth -= 1
+          default: break
+          }
+        }
       } else {
         words += 1
         if rule.scope > 0, words > rule.scope { return i }

@@ -71,6 +71,11 @@ extension LayoutWalk {
     {
       return close + 2
     }
+    // "PAST MEDICAL HISTORY,1.  Gout.", "REASON FOR CONSULT,: ": what is left of a stripped line break.
+    if isUpper, isSign(j, 0x2C), tokens[j].isGlued, j + 1 < tokens.count, tokens[j + 1].newlinesBefore == 0 {
+      if isColon(j + 1) { return j + 2 }
+      if tokens[j + 1].kind == .number, j + 2 < tokens.count, isSign(j + 2, 0x2E) { return j + 1 }
+    }
     guard lineStart else { return nil }
     if tokens[j].newlinesBefore > 0 { return needsColon ? nil : j }
     if tokens[j].kind == .symbol, !tokens[j].isGlued, isSign(j, 0x2D), !needsColon { return j + 1 }
