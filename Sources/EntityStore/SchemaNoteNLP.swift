@@ -1,4 +1,12 @@
 extension Schema {
+  /// An id counts as a number when it is written as one: with leading zeros two ids would become the same.
+  private static func isNumber(_ id: String) -> String {
+    """
+    \(id) NOT GLOB '*[^0-9]*' AND (\(id) GLOB '[1-9]*' OR \(id) = '0')
+            AND (length(\(id)) < 19 OR length(\(id)) = 19 AND \(id) <= '9223372036854775807')
+    """
+  }
+
   /// OMOP CDM 5.4 NOTE_NLP over the current, preferred mentions, in input order.
   ///
   /// The snippet is the mention itself, because note text is not stored by default.
@@ -7,9 +15,7 @@ extension Schema {
     -- OMOP CDM 5.4 NOTE_NLP: current ok notes, preferred mentions, input order.
     SELECT
       n.note_key * 16777216 + e.ordinal AS note_nlp_id,
-      CASE WHEN n.note_id <> '' AND n.note_id NOT GLOB '*[^0-9]*' AND (length(n.note_id) < 19
-          OR length(n.note_id) = 19 AND n.note_id <= '9223372036854775807')
-        THEN CAST(n.note_id AS INTEGER) ELSE n.note_key END AS note_id,
+      CASE WHEN \(isNumber("n.note_id")) THEN CAST(n.note_id AS INTEGER) ELSE n.note_key END AS note_id,
       0 AS section_concept_id,
       substr(e.text, 1, 250) AS snippet,
       CAST(e."start" AS TEXT) AS "offset",

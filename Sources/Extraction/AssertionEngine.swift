@@ -12,9 +12,14 @@ public final class AssertionEngine {
   private let headings: HeadingTable
   private let sectionRules: [ByteSlice]
   private var found: [FoundCue] = []
+  /// Entities whose section's default does not hold: index · 2 for family, index · 2 + 1 for history.
+  private var contradicted: Set<Int> = []
   /// For each token of the sentence at hand: 1 inside a problem's mention, else 0.
   private var inMention: [UInt8] = []
   private var touched: [(entity: Int, rule: Int, span: ByteSpan)] = []
+
+  /// Tokens that a mention may reach back beyond a scope that it ends in.
+  private static let widest = 64
 
   private struct FoundCue {
     var first: Int
@@ -33,6 +38,7 @@ public final class AssertionEngine {
   /// - Parameter places: for each entity its token range in `note`.
   public func assert(_ note: NoteStructure, places: [Range<Int>], in result: inout NoteResult) {
     touched.removeAll(keepingCapacity: true)
+    contradicted.removeAll(keepingCapacity: true)
     var entity = 0
     for sentence in note.sentences {
       let first = entity
@@ -54,6 +60,7 @@ public final class AssertionEngine {
     findCues(note, sentence)
     for entity in entities { unmark(places[entity]) }
     guard !found.isEmpty else { return }
+    noteContradictions(places, entities)
     for index in found.indices {
       let rule = cues.rules[found[index].rule]
       switch rule.direction {
@@ -178,9 +185,12 @@ public final class AssertionEngine {
     start = limit(note, rule, from: cue.first - 1, to: start - 1, step: -1) + 1
     var left = rule.maxTargets == 0 ? Int.max : rule.maxTargets
     var entity = firstEntity(places, entities, startingAt: cue.first) - 1
-    while entity >= entities.lowerBound, left > 0, places[entity].upperBound > start {
-      // A mention that holds the cue itself is no target.
-      if places[entity].upperBound <= cue.first, apply(cue, rule, to: entity, note, &result) { left -= 1 }
+    // A mention may begin before the scope and end in it; given ones may be of any width, and looking back has a bound so
+    // that many wide mentions and many cues do not multiply.
+    while entity >= entities.lowerBound, left > 0, places[entity].lowerBound + Self.widest > start {
+      // A mention that ends before the scope, or that holds the cue itself, is no target.
+      let end = places[entity].upperBound
+      if end > start, end <= cue.first, apply(cue, rule, to: entity, note, &result) { left -= 1 }
       entity -= 1
     }
   }
@@ -269,6 +279,24 @@ public final class AssertionEngine {
   // MARK: sections
 
   /// Marks a section's default: rules -1 - category.
+  /// Takes down which mentions stand behind words that speak of the patient, or of now, by name: "Patient has asthma"
+  /// under a family history, "now on insulin" under a past history.
+  private func noteContradictions(_ places: [Range<Int>], _ entities: Range<Int>) {
+    var family = Int.max
+    var past = Int.max
+    for cue in found {
+      let rule = cues.rules[cue.rule]
+      guard rule.direction == .terminate, rule.terminates != .all else { continue }
+      if rule.terminates.contains(.family) { family = min(family, cue.end) }
+      if rule.terminates.contains(.historical) { past = min(past, cue.end) }
+    }
+    guard min(family, past) < Int.max else { return }
+    for entity in entities {
+      if places[entity].lowerBound >= family { contradicted.insert(entity * 2) }
+      if places[entity].lowerBound >= past { contradicted.insert(entity * 2 + 1) }
+    }
+  }
+
   private func applySectionDefaults(
     _ note: NoteStructure, _ places: [Range<Int>], _ result: inout NoteResult
   ) {
@@ -279,10 +307,10 @@ public final class AssertionEngine {
       guard category >= 0, let value = headings.categories[category].assertionDefault else { continue }
       switch value {
       case .historical:
-        if result.entities[entity].assertion.historical { continue }
+        if result.entities[entity].assertion.historical || contradicted.contains(entity * 2 + 1) { continue }
         result.entities[entity].assertion.historical = true
       case .family:
-        if result.entities[entity].assertion.experiencer != .patient { continue }
+        if result.entities[entity].assertion.experiencer != .patient || contradicted.contains(entity * 2) { continue }
         result.entities[entity].assertion.experiencer = .family
       case .hypothetical:
         if result.entities[entity].assertion.hypothetical { continue }

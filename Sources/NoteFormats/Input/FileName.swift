@@ -23,6 +23,14 @@ enum FileName {
     }
   }
 
+  /// A path as text. Names need not be UTF-8: other bytes are written as "\xFF", so that no two files share a name.
+  static func text(_ path: ArraySlice<UInt8>) -> String {
+    if let text = String(validating: path, as: UTF8.self) { return text }
+    return path.map { byte in
+      byte < 0x80 ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16, uppercase: true)
+    }.joined()
+  }
+
   /// A note's id: the path without ".gz" and without ".txt" (or, for a file with no such name, its extension kept).
   static func withoutExtension(_ path: String) -> String {
     let plain = withoutGzip(Array(path.utf8)[...])

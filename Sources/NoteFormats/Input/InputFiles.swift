@@ -50,9 +50,9 @@ struct InputFiles {
   subscript(index: Int) -> InputFile {
     let entry = entries[index]
     let path = Array(paths[entry.pathStart..<entry.pathStart + entry.pathCount])
-    let relative = String(decoding: path[entry.relativeStart...], as: UTF8.self)
+    let relative = FileName.text(path[entry.relativeStart...])
     return InputFile(
-      path: path, source: String(decoding: path, as: UTF8.self), noteID: FileName.withoutExtension(relative),
+      path: path, source: FileName.text(path[...]), noteID: FileName.withoutExtension(relative),
       format: entry.format, isStandardInput: entry.isStandardInput)
   }
 

@@ -37,7 +37,8 @@ public final class NoteReader {
   /// Number of files (standard input counts as one).
   public var fileCount: Int { files.count }
 
-  /// The next batch, or nil at the end. Throws `unknownFormat` and `missingColumn`: the configuration is wrong then.
+  /// The next batch, or nil at the end. Throws `unknownFormat` and `missingColumn` for a
+  /// single input: the configuration is wrong then. Among several files they are failures of their file.
   public func next() throws -> RawBatch? {
     while true {
       if let stream {
@@ -95,7 +96,16 @@ public final class NoteReader {
         close()
       } else {
         streamSource = source
-        stream = try StreamOpening(options: options, source: source).stream(window, known)
+        do {
+          stream = try StreamOpening(options: options, source: source).stream(window, known)
+        } catch let error as Fault {
+          // One file that cannot be understood is wrong configuration; among several it is that file's failure.
+          guard files.count > 1 else { throw error }
+          builder.addFailure(
+            RecordFailure(
+              id: nil, fault: Fault(error.code, value: error.value), source: source, line: 1,
+              fingerprint: Fingerprint.of(file.source)))
+        }
         if stream == nil { close() }
         break
       }

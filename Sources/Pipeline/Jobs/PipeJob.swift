@@ -38,6 +38,7 @@ public enum PipeJob {
     try await OrderedRunner.run(
       threads: threads,
       next: { try source.next() },
+      weight: { $0.byteCount },
       hasInput: { source.hasInputReady() },
       work: { batch in pool.use { process(batch, $0, allMatches) } },
       emit: { chunk in

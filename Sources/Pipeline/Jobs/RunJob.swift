@@ -54,7 +54,14 @@ public struct RunJob {
 
   private enum Prepared: Sendable {
     case batch(RecordBatch)
-    case checked([(record: ParsedRecord, hashes: NoteHashes?, isPresent: Bool)])
+    case checked([(record: ParsedRecord, hashes: NoteHashes?, isPresent: Bool)], byteCount: Int)
+
+    var byteCount: Int {
+      switch self {
+      case .batch(let batch): batch.byteCount
+      case .checked(_, let count): count
+      }
+    }
   }
 
   /// Works through the input. The run's row is begun and finished here, also when a fault stops the work.
@@ -102,6 +109,7 @@ public struct RunJob {
         guard let batch = try source.next() else { return nil }
         return mayHaveRows ? try Self.check(batch, store, options) : .batch(batch)
       },
+      weight: { $0.byteCount },
       hasInput: { true },
       work: { prepared in pool.use { Self.work(prepared, $0, options) } },
       emit: { processed in
@@ -129,7 +137,7 @@ public struct RunJob {
       let presence = try store.lookup(noteID: note.id, contentHash: hashes.content)
       checked.append((record, hashes, presence != .absent))
     }
-    return .checked(checked)
+    return .checked(checked, byteCount: batch.byteCount)
   }
 
   private static func work(
@@ -148,7 +156,7 @@ public struct RunJob {
     }
     switch prepared {
     case .batch(let batch): return batch.records().map { process($0, nil, false) }
-    case .checked(let records): return records.map { process($0.record, $0.hashes, $0.isPresent) }
+    case .checked(let records, _): return records.map { process($0.record, $0.hashes, $0.isPresent) }
     }
   }
 

@@ -5,15 +5,21 @@ import Synchronization
 /// The caller's task reads and emits; the others work. With one thread everything runs in the caller's task, in the
 /// same order, so that the output never depends on the number of threads.
 public enum OrderedRunner {
+  /// Bytes that may be in flight whatever the number of threads.
+  private static let lightest = 4 << 20
+
   /// - Parameters:
   ///   - threads: how many chunks may be worked on at once.
   ///   - next: the next chunk, or nil at the end. Called in the caller's task only.
+  ///   - weight: bytes of a chunk: beyond `heaviest` in flight, nothing is added to what there is, so that a few large
+  ///     notes do not hold their results in memory all at once.
   ///   - hasInput: false when `next` would wait; everything in flight is emitted before such a wait.
   ///   - work: called on any task, several at once.
   ///   - emit: called in the caller's task, in input order; returns false to stop.
   public static func run<Input: Sendable, Output: Sendable>(
     threads: Int,
     next: () throws -> Input?,
+    weight: @escaping (Input) -> Int = { _ in 0 },
     hasInput: () -> Bool,
     work: @escaping @Sendable (Input) -> Output,
     emit: (Output) throws -> Bool
@@ -27,16 +33,23 @@ public enum OrderedRunner {
     try await withThrowingTaskGroup(of: (Int, Output).self) { group in
       var submitted = 0
       var running = 0
+      var weights: [Int] = []
+      var inFlight = 0
+      let heaviest = max(lightest, threads * 512 * 1024)
       var window = ReorderWindow<Output>()
       var isAtEnd = false
       func fill() throws {
-        while !isAtEnd, running < threads, submitted - window.emitted < threads * 4 {
+        while !isAtEnd, running < threads, submitted - window.emitted < threads * 4,
+          inFlight == 0 || inFlight < heaviest
+        {
           if running > 0 || window.isHolding, !hasInput() { return }
           guard let input = try next() else {
             isAtEnd = true
             return
           }
           let number = submitted
+          weights.append(weight(input))
+          inFlight += weights[weights.count - 1]
           group.addTask { (number, work(input)) }
           submitted += 1
           running += 1
@@ -50,6 +63,7 @@ public enum OrderedRunner {
         // The others must not wait while this task emits.
         if hasInput() { try fill() }
         while let ready = window.next() {
+          inFlight -= weights.removeFirst()
           guard try emit(ready) else {
             group.cancelAll()
             return

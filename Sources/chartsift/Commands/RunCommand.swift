@@ -35,6 +35,9 @@ struct RunCommand: AsyncParsableCommand {
   var storeText = "none"
 
   func validate() throws {
+    if output == "-" {
+      throw ValidationError("--output names a database file; for results on standard output use 'chartsift pipe'.")
+    }
     guard PipelineOptions.StoredText(rawValue: storeText) != nil else {
       throw ValidationError("--store-text must be none or original.")
     }
