@@ -12,6 +12,9 @@ public enum PipeJob {
     public init() {}
   }
 
+  /// Output buffers up to this size are used again.
+  private static let keptBytes = 16 << 20
+
   private struct Chunk: Sendable {
     var output: SendableOutput
     var counts: Counts
@@ -32,6 +35,7 @@ public enum PipeJob {
     maxErrors: Int?, to descriptor: Int32
   ) async throws -> Counts {
     let pool = WorkerPool { Extractor(setup.rules.extraction) }
+    let buffers = WorkerPool { OutputBuffer(capacity: 1 << 20) }
     var source = try RecordSource(reader, limit: limit, sampling: sampling)
     var total = Counts()
     let allMatches = setup.options.allMatches
@@ -40,7 +44,7 @@ public enum PipeJob {
       next: { try source.next() },
       weight: { $0.byteCount },
       hasInput: { source.hasInputReady() },
-      work: { batch in pool.use { process(batch, $0, allMatches) } },
+      work: { batch in pool.use { process(batch, $0, allMatches, buffers.take()) } },
       emit: { chunk in
         try setup.rules.checkLexicons()
         var end = chunk.output.buffer.count
@@ -63,6 +67,8 @@ public enum PipeJob {
         total.errorsByCode.merge(chunk.counts.errorsByCode, uniquingKeysWith: +)
         try Descriptor.write(
           UnsafeBufferPointer(rebasing: chunk.output.buffer.bytes[0..<end]), to: descriptor)
+        // A buffer that one huge note has made large is not kept.
+        if chunk.output.buffer.count <= keptBytes { buffers.give(back: chunk.output.buffer) }
         if isOver { throw Fault(.tooManyErrors, value: "\(total.errors) failed") }
         return true
       })
@@ -70,10 +76,10 @@ public enum PipeJob {
   }
 
   private static func process(
-    _ batch: RecordBatch, _ extractor: Extractor, _ allMatches: Bool
+    _ batch: RecordBatch, _ extractor: Extractor, _ allMatches: Bool, _ out: OutputBuffer
   ) -> Chunk {
     let records = batch.records()
-    let out = OutputBuffer(capacity: 4 * batch.byteCount + 4096)
+    out.removeAll()
     let writer = ResultWriter(buffer: out)
     var counts = Counts()
     var lines: [(end: Int, isError: Bool)] = []

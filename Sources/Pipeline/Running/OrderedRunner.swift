@@ -102,8 +102,17 @@ public final class WorkerPool<Worker>: @unchecked Sendable {
   }
 
   public func use<R>(_ body: (Worker) -> R) -> R {
-    let worker = lock.withLock { _ in idle.popLast() } ?? make()
-    defer { lock.withLock { _ in idle.append(worker) } }
+    let worker = take()
+    defer { give(back: worker) }
     return body(worker)
+  }
+
+  /// A worker that the caller keeps until it gives it back.
+  public func take() -> Worker {
+    lock.withLock { _ in idle.popLast() } ?? make()
+  }
+
+  public func give(back worker: Worker) {
+    lock.withLock { _ in idle.append(worker) }
   }
 }
