@@ -12,6 +12,7 @@ public struct StoreOptions: Sendable {
   package var schemaVersion = Schema.version
   package var migrations = Migrations.steps
 
+  /// Starts with the defaults.
   public init() {}
 }
 

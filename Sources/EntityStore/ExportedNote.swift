@@ -7,6 +7,7 @@ public final class ExportedNote {
   /// A text in the arena.
   public typealias Text = Range<Int>
 
+  /// One mention, as the row gives it: offsets in code points, end exclusive.
   public struct Entity {
     /// The id is the number `id`, or the string `idText` where one was given.
     public var id = 0
@@ -34,6 +35,7 @@ public final class ExportedNote {
     public var cues = 0..<0
   }
 
+  /// One concept of a mention.
   public struct Concept {
     public var id: Text
     public var vocabulary: Text
@@ -42,6 +44,7 @@ public final class ExportedNote {
     public var semanticTypes: Text
   }
 
+  /// One cue of a mention: offsets in code points, end exclusive.
   public struct Cue {
     public var kind: Text
     public var start: Int
@@ -50,6 +53,7 @@ public final class ExportedNote {
     public var rule: Text
   }
 
+  /// One relation: `head` and `tail` are ids of entities.
   public struct Relation {
     public var id: Int
     public var type: Text

@@ -16,6 +16,7 @@ public struct RunInfo: Sendable {
   public var arguments: [String]
   public var threads: Int
 
+  /// Takes each part as it is given.
   public init(
     version: String, configuration: String, configurationHash: String, lexiconHash: String,
     rulesHash: String, inputs: [String], arguments: [String] = [], threads: Int
@@ -40,6 +41,7 @@ public struct RunCounts: Equatable, Sendable {
   /// Bytes of input read.
   public var bytes = 0
 
+  /// Starts with the defaults.
   public init() {}
 }
 

@@ -27,6 +27,7 @@ public final class AssertionEngine {
     var rule: Int
   }
 
+  /// Takes each part as it is given.
   public init(cues: CueTable, headings: HeadingTable) {
     self.cues = cues
     self.headings = headings

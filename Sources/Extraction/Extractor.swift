@@ -8,6 +8,7 @@ public struct ExtractionRules: Sendable {
   public var cues: CueTable
   public var lexicons: [CompiledLexicon]
 
+  /// Takes each part as it is given.
   public init(layout: LayoutAnalyzer, cues: CueTable, lexicons: [CompiledLexicon]) {
     self.layout = layout
     self.cues = cues
@@ -27,6 +28,7 @@ public final class Extractor {
   private static let dictionary = ByteSlice(permanent: "dictionary")
   private static let imported = ByteSlice(permanent: "import:given")
 
+  /// Takes each part as it is given.
   public init(_ rules: ExtractionRules) {
     self.rules = rules
     finder = MentionFinder(rules.lexicons)

@@ -22,6 +22,7 @@ public struct Assertion: Equatable, Hashable, Sendable {
     }
   }
 
+  /// Starts with the defaults.
   public init() {}
 
   /// What differs from a plain statement about the patient, by the words of rule examples: "negated", "family", …
@@ -65,6 +66,7 @@ public struct Cue: Sendable {
   /// Id of the cue rule ("neg.denies"), or "section:" and the section's id.
   public var rule: ByteSlice
 
+  /// Takes each part as it is given.
   public init(kind: CueKind, span: ByteSpan, rule: ByteSlice) {
     self.kind = kind
     self.span = span

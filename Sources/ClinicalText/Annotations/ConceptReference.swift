@@ -15,6 +15,7 @@ public struct ConceptRecord: Sendable {
   var reserved1: UInt16 = 0
   var reserved2: UInt32 = 0
 
+  /// Takes each part as it is given.
   public init(
     id: (offset: UInt32, length: UInt16), name: (offset: UInt32, length: UInt16),
     semanticTypes: (offset: UInt32, length: UInt16), vocabulary: (offset: UInt32, length: UInt16),
@@ -39,6 +40,7 @@ public struct ConceptReference: @unchecked Sendable {
   public let record: UnsafePointer<ConceptRecord>
   private let strings: UnsafePointer<UInt8>
 
+  /// Takes each part as it is given.
   public init(record: UnsafePointer<ConceptRecord>, strings: UnsafePointer<UInt8>) {
     self.record = record
     self.strings = strings

@@ -25,6 +25,7 @@ public enum EntityType: UInt8, CaseIterable, Sendable {
     "form", "route", "frequency", "duration", "value", "date", "severity", "age",
   ]
 
+  /// Takes each part as it is given.
   public init?(name: some StringProtocol) {
     guard let index = Self.names.firstIndex(where: { $0 == name }) else { return nil }
     self.init(rawValue: UInt8(index))
@@ -37,12 +38,15 @@ public enum EntityType: UInt8, CaseIterable, Sendable {
 /// A set of entity types.
 public struct EntityTypeSet: OptionSet, Sendable, Hashable {
   public let rawValue: UInt16
+  /// The set with these bits.
   public init(rawValue: UInt16) { self.rawValue = rawValue }
+  /// Takes each part as it is given.
   public init(_ types: some Sequence<EntityType>) {
     rawValue = types.reduce(0) { $0 | $1.bit }
   }
 
   public static let all = EntityTypeSet(rawValue: .max)
 
+  /// True when the set holds a type.
   public func contains(_ type: EntityType) -> Bool { rawValue & type.bit != 0 }
 }

@@ -22,6 +22,7 @@ public struct NoteRecord: Sendable {
   /// 1-based line of the record's first byte.
   public var line: Int
 
+  /// Takes each part as it is given.
   public init(id: String, text: NoteText, source: String, line: Int) {
     self.id = id
     self.text = text
@@ -45,6 +46,7 @@ public struct GivenEntity: Sendable {
   /// `attributes` as pairs of a name and a JSON token.
   public var attributes: [(name: String, json: String)]
 
+  /// Takes each part as it is given.
   public init(
     id: String, type: EntityType?, typeName: String, span: ByteSpan, fragments: [ByteSpan] = [],
     conceptsJSON: String? = nil, attributes: [(name: String, json: String)] = []
@@ -70,6 +72,7 @@ public struct RecordFailure: Sendable {
   /// Hash of the record's bytes, so that a run can tell the same broken record again.
   public var fingerprint: UInt64
 
+  /// Takes each part as it is given.
   public init(id: String?, fault: Fault, source: String, line: Int, fingerprint: UInt64) {
     self.id = id
     self.fault = fault

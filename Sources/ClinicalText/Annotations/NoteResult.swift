@@ -47,6 +47,7 @@ public struct Entity: Sendable {
   /// True when the mention has neither fragments nor attributes.
   public var isPlain: Bool { details == nil }
 
+  /// Takes each part as it is given.
   public init(id: Int, type: EntityType, span: ByteSpan, source: ByteSlice) {
     self.id = id
     self.type = type
@@ -62,6 +63,7 @@ public struct Relation: Sendable {
   public var tail: Int
   public var source: ByteSlice
 
+  /// Takes each part as it is given.
   public init(type: ByteSlice, head: Int, tail: Int, source: ByteSlice) {
     self.type = type
     self.head = head
@@ -82,6 +84,7 @@ public struct ResultSection: Sendable {
   /// Index of the section that it nests in, or -1.
   public var parent: Int
 
+  /// Takes each part as it is given.
   public init(id: ByteSlice?, loinc: ByteSlice?, heading: ByteSpan, span: ByteSpan, parent: Int) {
     self.id = id
     self.loinc = loinc
@@ -105,6 +108,7 @@ public struct NoteResult: Sendable {
   /// The entities that came with the note (`--given-entities`).
   public var given: [GivenEntity] = []
 
+  /// Takes each part as it is given.
   public init(text: NoteText) {
     self.text = text
   }

@@ -6,6 +6,7 @@ public final class OutputBuffer {
   private var storage: UnsafeMutablePointer<UInt8>
   private var capacity: Int
 
+  /// Takes each part as it is given.
   public init(capacity: Int = 64 * 1024) {
     self.capacity = max(64, capacity)
     storage = .allocate(capacity: self.capacity)
@@ -16,6 +17,7 @@ public final class OutputBuffer {
   /// The bytes written so far; valid until the next change.
   public var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: storage, count: count) }
 
+  /// Empties the buffer; the memory stays.
   public func removeAll() { count = 0 }
 
   /// Drops everything behind the first `count` bytes: takes back a line that could not be finished.
@@ -39,12 +41,14 @@ public final class OutputBuffer {
     capacity = larger
   }
 
+  /// Appends one byte.
   public func append(_ byte: UInt8) {
     reserve(1)
     storage[count] = byte
     count &+= 1
   }
 
+  /// Appends bytes as they are.
   public func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let base = bytes.baseAddress, bytes.count > 0 else { return }
     reserve(bytes.count)
@@ -52,12 +56,15 @@ public final class OutputBuffer {
     count &+= bytes.count
   }
 
+  /// Appends a slice's bytes as they are.
   public func append(_ slice: ByteSlice) { append(slice.buffer) }
 
+  /// Appends literal text.
   public func append(_ text: StaticString) {
     append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  /// Appends the UTF-8 of a string.
   public func append(_ text: String) {
     var copy = text
     copy.withUTF8 { append($0) }
@@ -127,11 +134,13 @@ public final class OutputBuffer {
     append(UInt8(ascii: "\""))
   }
 
+  /// Appends a string as a JSON string with its quotes.
   public func appendJSONString(_ text: String) {
     var copy = text
     copy.withUTF8 { appendJSONString($0) }
   }
 
+  /// Appends a slice as a JSON string with its quotes.
   public func appendJSONString(_ slice: ByteSlice) { appendJSONString(slice.buffer) }
 
   /// True when one of eight bytes is below 0x20, a quote or a backslash (may also be true for bytes near those).

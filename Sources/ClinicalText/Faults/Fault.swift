@@ -9,6 +9,7 @@ public struct Fault: Error, Equatable, Sendable {
   public var line: Int?
   public var value: String?
 
+  /// Takes each part as it is given.
   public init(_ code: Code, file: String? = nil, line: Int? = nil, value: String? = nil) {
     self.code = code
     self.file = file

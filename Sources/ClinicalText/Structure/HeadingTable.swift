@@ -18,6 +18,7 @@ public struct SectionCategory: Sendable, Equatable {
     case hypothetical
   }
 
+  /// Takes each part as it is given.
   public init(
     id: String, loinc: String? = nil, parents: [String] = [],
     assertionDefault: AssertionDefault? = nil, reach: Int = 0
@@ -48,6 +49,7 @@ public struct HeadingTable: Sendable {
     /// True for words that begin ordinary lines too ("Plan", "Skin"): they need a colon.
     public var needsColon: Bool
 
+    /// Takes each part as it is given.
     public init(phrase: String, category: Int, needsColon: Bool) {
       self.phrase = phrase
       self.category = category
@@ -81,6 +83,7 @@ public struct HeadingTable: Sendable {
 
 /// Abbreviations whose period does not end a sentence.
 public struct AbbreviationTable: Sendable {
+  /// What may follow the period.
   public enum Kind: UInt32, Sendable {
     /// "Dr.", "vs.", "No.": something always follows.
     case never = 0

@@ -7,6 +7,7 @@ public struct LayoutAnalyzer: Sendable {
   public let headings: HeadingTable
   public let abbreviations: AbbreviationTable
 
+  /// Takes each part as it is given.
   public init(headings: HeadingTable, abbreviations: AbbreviationTable) {
     self.headings = headings
     self.abbreviations = abbreviations

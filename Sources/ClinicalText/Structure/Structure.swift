@@ -31,6 +31,7 @@ public final class NoteStructure {
   public internal(set) var sentences: [Sentence] = []
   private var foldedCapacity = 1024
 
+  /// Starts with the defaults.
   public init() {
     text = NoteText("")
     folded = .allocate(capacity: foldedCapacity)

@@ -30,6 +30,7 @@ public final class NoteText: @unchecked Sendable {
     isASCII = Self.allASCII(bytes)
   }
 
+  /// Takes each part as it is given.
   public convenience init(_ string: String) {
     var copy = string
     self.init(copyingUTF8Of: &copy)
@@ -40,6 +41,7 @@ public final class NoteText: @unchecked Sendable {
     self.init(array)
   }
 
+  /// Takes each part as it is given.
   public convenience init(_ array: [UInt8]) {
     self.init(borrowing: array)
   }

@@ -10,6 +10,7 @@ public struct ScalarOffsets: Sendable {
   /// UTF-16 code units before each block beyond one per scalar: the scalars above U+FFFF.
   private var astralBefore: [UInt32] = []
 
+  /// Takes each part as it is given.
   public init(_ text: NoteText) {
     self.text = text
     guard !text.isASCII else { return }

@@ -26,6 +26,7 @@ public struct Token: Sendable, Equatable {
   @frozen
   public struct Flags: OptionSet, Sendable {
     public let rawValue: UInt8
+    /// The set with these bits.
     @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// No white space between the previous token and this one.
     public static let glued = Flags(rawValue: 1)
@@ -66,6 +67,7 @@ public final class TokenBuffer {
   @usableFromInline var storage: UnsafeMutablePointer<Token>
   private var capacity: Int
 
+  /// Takes each part as it is given.
   public init(capacity: Int = 1024) {
     self.capacity = capacity
     storage = .allocate(capacity: capacity)
@@ -73,6 +75,7 @@ public final class TokenBuffer {
 
   deinit { storage.deallocate() }
 
+  /// The token at a position below `count`.
   @inlinable public subscript(index: Int) -> Token { storage[index] }
 
   /// The tokens as one buffer; valid until the next tokenization into this object.

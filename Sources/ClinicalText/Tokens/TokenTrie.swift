@@ -82,6 +82,7 @@ public struct TokenTrieBuilder: ~Copyable {
   private var used = 0
   private var nodes: UInt32 = 1
 
+  /// Takes each part as it is given.
   public init(expectedEdges: Int = 64) {
     capacity = 64
     while capacity < expectedEdges * 2 { capacity *= 2 }

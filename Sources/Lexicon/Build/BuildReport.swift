@@ -12,6 +12,7 @@ public struct BuildReport: Sendable {
   /// Rows whose type differs from the one that their concept already has; the first type stays.
   public var contradictoryTypes = 0
 
+  /// Why a row or name was left out; the raw value stands in the lexicon's metadata.
   public enum Reason: String, Sendable, CaseIterable {
     case empty
     case duplicate

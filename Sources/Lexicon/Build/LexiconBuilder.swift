@@ -21,6 +21,7 @@ public struct VocabularyRow {
   /// False for names of a curated lexicon, which the stop list does not touch.
   public var useStopList = true
 
+  /// Takes each part as it is given.
   public init(
     concept: UnsafeBufferPointer<UInt8>, name: UnsafeBufferPointer<UInt8>,
     vocabulary: UnsafeBufferPointer<UInt8>, semanticTypes: UnsafeBufferPointer<UInt8>

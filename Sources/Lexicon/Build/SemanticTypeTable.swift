@@ -80,6 +80,7 @@ public struct WordList: Sendable {
     }
   }
 
+  /// Starts with the defaults.
   public init() {}
 
   static func combine(_ values: some Sequence<UInt64>) -> UInt64 {

@@ -24,6 +24,7 @@ public final class CompiledLexicon: @unchecked Sendable {
   /// True once matching has met damage: what was found since is not to be trusted.
   public var isDamaged: Bool { damage.load(ordering: .relaxed) }
 
+  /// Reads and checks; throws a fault that names file, line and remedy.
   public init(path: String) throws(Fault) {
     self.path = path
     file = try MappedFile(path)

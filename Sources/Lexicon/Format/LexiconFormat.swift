@@ -66,6 +66,7 @@ public struct LexiconName: Sendable {
   @frozen
   public struct Flags: OptionSet, Sendable {
     public let rawValue: UInt16
+    /// The set with these bits.
     public init(rawValue: UInt16) { self.rawValue = rawValue }
     /// Matches only in exactly the letter case of the name.
     public static let exactCase = Flags(rawValue: 1)

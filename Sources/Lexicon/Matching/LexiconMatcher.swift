@@ -18,6 +18,7 @@ public struct LexiconMatcher: Sendable {
   public let lexicon: CompiledLexicon
   private static let blockSize = 256
 
+  /// Takes each part as it is given.
   public init(_ lexicon: CompiledLexicon) {
     self.lexicon = lexicon
   }
@@ -85,5 +86,6 @@ public struct LexiconMatcher: Sendable {
 /// Work space of `LexiconMatcher`, kept from note to note.
 public struct MatchScratch {
   var hits: [PhraseHit] = []
+  /// Starts with the defaults.
   public init() {}
 }

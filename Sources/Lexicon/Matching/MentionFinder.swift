@@ -33,6 +33,7 @@ public final class MentionFinder {
     var concepts: Range<Int> { Int(firstConcept)..<Int(endConcept) }
   }
 
+  /// Takes each part as it is given.
   public init(_ lexicons: [CompiledLexicon]) {
     matchers = lexicons.map(LexiconMatcher.init)
   }

@@ -4,6 +4,7 @@ import ClinicalText
 ///
 /// Lines end with a trailing "|" and know no quoting (UMLS Reference Manual, chapter 3).
 public enum RRFVocabulary {
+  /// What a build takes and how.
   public struct Options: Sendable {
     /// Values of LAT that are taken.
     public var languages: Set<String> = ["ENG"]
@@ -13,6 +14,7 @@ public enum RRFVocabulary {
     public var excludedSources: Set<String> = ["SNOMEDCT_VET", "VANDF_VET", "LVET"]
     /// When not empty, only these sources are taken.
     public var onlySources: Set<String> = []
+    /// Starts with the defaults.
     public init() {}
   }
 

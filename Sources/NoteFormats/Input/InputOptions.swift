@@ -44,6 +44,7 @@ public struct InputOptions: Sendable {
   public var batchBytes = 256 * 1024
   public var batchRecords = 64
 
+  /// Starts with the defaults.
   public init() {}
 
   /// Offsets are 32 bits wide, whatever the user allows.

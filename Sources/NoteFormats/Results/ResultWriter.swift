@@ -7,6 +7,7 @@ public struct ResultWriter {
   /// What was written so far. The caller takes the bytes out and empties it.
   public let buffer: OutputBuffer
 
+  /// Takes each part as it is given.
   public init(buffer: OutputBuffer = OutputBuffer()) {
     self.buffer = buffer
   }

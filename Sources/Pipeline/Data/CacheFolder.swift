@@ -9,6 +9,7 @@ import Lexicon
 public struct CacheFolder: Sendable {
   public let path: String
 
+  /// Finds or makes the folder. Throws `outputUnwritable` when no candidate can be written.
   public static func find() throws(Fault) -> CacheFolder {
     var candidates: [String] = []
     if let own = variable("CHARTSIFT_CACHE") { candidates.append(own) }

@@ -3,6 +3,7 @@ import Lexicon
 
 /// What a vocabulary on the disk is.
 public struct VocabularySource: Sendable, Equatable {
+  /// The formats that can be compiled.
   public enum Kind: String, Sendable, CaseIterable {
     case tsv
     case rrf
@@ -11,6 +12,7 @@ public struct VocabularySource: Sendable, Equatable {
   public var path: String
   public var kind: Kind
 
+  /// Takes each part as it is given.
   public init(path: String, kind: Kind) {
     self.path = path
     self.kind = kind
@@ -47,13 +49,16 @@ public struct LexiconCompiler: Sendable {
   public static let starterVocabulary = "CHARTSIFT"
   let data: DataFolder
 
+  /// What a build takes and how.
   public struct Options: Sendable {
     public var rrf = RRFVocabulary.Options()
     /// Entity type of rows that name neither type nor semantic type.
     public var defaultType = EntityType.problem
+    /// Starts with the defaults.
     public init() {}
   }
 
+  /// Takes each part as it is given.
   public init(data: DataFolder) {
     self.data = data
   }

@@ -14,6 +14,7 @@ public struct LexiconProvider: Sendable {
   /// Called with one line before a build starts and after it ended.
   let report: @Sendable (String) -> Void
 
+  /// Takes each part as it is given.
   public init(data: DataFolder, cache: CacheFolder, report: @escaping @Sendable (String) -> Void) {
     self.data = data
     self.cache = cache

@@ -7,12 +7,14 @@ import Rules
 public struct RuleTester: Sendable {
   private let data: DataFolder
 
+  /// What held and what did not.
   public struct Report: Sendable {
     public var passed = 0
     /// One line each: file, line, and what came out instead.
     public var failures: [String] = []
   }
 
+  /// Takes each part as it is given.
   public init(data: DataFolder) {
     self.data = data
   }

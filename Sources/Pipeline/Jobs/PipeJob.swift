@@ -5,10 +5,12 @@ import NoteFormats
 
 /// The pipeline as a filter: one result line for each record, in order.
 public enum PipeJob {
+  /// What a run of the filter did: records by outcome, failures by code.
   public struct Counts: Sendable, Equatable {
     public var notes = 0
     public var errors = 0
     public var errorsByCode: [String: Int] = [:]
+    /// Starts with the defaults.
     public init() {}
   }
 
@@ -104,6 +106,7 @@ public enum PipeJob {
 
 /// Writing whole buffers to a descriptor.
 public enum Descriptor {
+  /// Writes all bytes, however many calls that takes. Throws `diskFull` or `outputUnwritable`.
   public static func write(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) throws(Fault) {
     var done = 0
     while done < bytes.count {

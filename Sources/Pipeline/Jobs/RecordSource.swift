@@ -26,6 +26,7 @@ public struct Sampling: Sendable {
   public var size: Int
   public var seed: UInt64
 
+  /// Takes each part as it is given.
   public init(size: Int, seed: UInt64) {
     self.size = size
     self.seed = seed

@@ -33,6 +33,7 @@ public struct RunJob {
   let maxErrors: Int?
   private var summary = Summary()
 
+  /// Takes each part as it is given.
   public init(
     setup: PipelineSetup, store: EntityStore, threads: Int, limit: Int? = nil,
     sampling: Sampling? = nil, maxErrors: Int? = nil

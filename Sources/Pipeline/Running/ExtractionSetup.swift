@@ -30,6 +30,7 @@ public struct ExtractionSetup: Sendable {
     }
   }
 
+  /// Takes each part as it is given.
   public init(rules: RuleSet, lexicons: [CompiledLexicon]) {
     extraction = ExtractionRules(layout: rules.layout, cues: rules.cues, lexicons: lexicons)
     rulesHash = rules.hash

@@ -97,10 +97,12 @@ public final class WorkerPool<Worker>: @unchecked Sendable {
   private var idle: [Worker] = []
   private let make: @Sendable () -> Worker
 
+  /// Takes each part as it is given.
   public init(_ make: @escaping @Sendable () -> Worker) {
     self.make = make
   }
 
+  /// Lends a worker to `body` and takes it back.
   public func use<R>(_ body: (Worker) -> R) -> R {
     let worker = take()
     defer { give(back: worker) }
@@ -112,6 +114,7 @@ public final class WorkerPool<Worker>: @unchecked Sendable {
     lock.withLock { _ in idle.popLast() } ?? make()
   }
 
+  /// Takes back what `take` gave.
   public func give(back worker: Worker) {
     lock.withLock { _ in idle.append(worker) }
   }

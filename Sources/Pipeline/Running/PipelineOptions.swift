@@ -8,11 +8,13 @@ public struct PipelineOptions: Sendable, Equatable {
   public var givenEntities = false
   public var storeText = StoredText.none
 
+  /// What of the notes' text goes into the database.
   public enum StoredText: String, Sendable, CaseIterable {
     case none
     case original
   }
 
+  /// Starts with the defaults.
   public init() {}
 
   /// One line of JSON with the keys in a fixed order: what `run.configuration` holds.
@@ -34,6 +36,7 @@ public struct PipelineSetup: Sendable {
   public let rules: ExtractionSetup
   public let options: PipelineOptions
 
+  /// Takes each part as it is given.
   public init(rules: ExtractionSetup, options: PipelineOptions) {
     self.rules = rules
     self.options = options

@@ -18,6 +18,7 @@ public struct CueRule: Sendable, Equatable {
   /// For `terminate` cues: the kinds whose scope it ends.
   public var terminates: KindSet = .all
 
+  /// Takes each part as it is given.
   public init(id: String, kind: Kind, direction: Direction, phrases: [String]) {
     self.id = id
     self.kind = kind
@@ -65,6 +66,7 @@ public struct CueRule: Sendable, Equatable {
       }
     }
 
+    /// Takes each part as it is given.
     public init?(name: String) {
       guard let kind = Self.allCases.first(where: { $0.name == name }) else { return nil }
       self = kind
@@ -84,8 +86,10 @@ public struct CueRule: Sendable, Equatable {
     case pseudo
   }
 
+  /// Punctuation that can end a cue's scope.
   public struct StopSigns: OptionSet, Sendable, Hashable {
     public let rawValue: UInt8
+    /// The set with these bits.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     public static let comma = StopSigns(rawValue: 1)
     public static let semicolon = StopSigns(rawValue: 2)
@@ -96,11 +100,15 @@ public struct CueRule: Sendable, Equatable {
     ]
   }
 
+  /// A set of cue kinds.
   public struct KindSet: OptionSet, Sendable, Hashable {
     public let rawValue: UInt8
+    /// The set with these bits.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// The set with these bits.
     public init(_ kind: Kind) { rawValue = 1 << kind.rawValue }
     public static let all = KindSet(rawValue: .max)
+    /// True when the set holds a kind.
     public func contains(_ kind: Kind) -> Bool { rawValue & (1 << kind.rawValue) != 0 }
   }
 }

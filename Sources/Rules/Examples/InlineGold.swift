@@ -7,6 +7,7 @@ public struct InlineGold: Sendable {
   public var text: String
   public var marks: [Mark]
 
+  /// One marked mention: its name, the attributes asked for, and its place.
   public struct Mark: Sendable, Equatable {
     /// The word behind "<".
     public var name: String

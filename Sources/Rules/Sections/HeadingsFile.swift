@@ -7,6 +7,7 @@ public struct HeadingsFile: Sendable {
   /// Texts in which `<category>words</category>` marks where words must lie (`<none>` for no section).
   public var examples: [TextExample] = []
 
+  /// Reads and checks; throws a fault that names file, line and remedy.
   public init(yaml: String, file: String) throws(Fault) {
     let root = try RuleNode.document(yaml, file: file)
     try root.allow(keys: ["categories", "description"])
@@ -66,6 +67,7 @@ public struct AbbreviationsFile: Sendable {
   /// Texts in which " | " marks each sentence boundary.
   public var examples: [TextExample] = []
 
+  /// Reads and checks; throws a fault that names file, line and remedy.
   public init(yaml: String, file: String) throws(Fault) {
     let root = try RuleNode.document(yaml, file: file)
     try root.allow(keys: [
