@@ -70,8 +70,9 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
 
-    .testTarget(name: "ClinicalTextTests", dependencies: ["ClinicalText"]),
-    .testTarget(name: "LexiconTests", dependencies: ["ClinicalText", "Lexicon"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "ClinicalTextTests", dependencies: ["ClinicalText", "TestSupport"]),
+    .testTarget(name: "LexiconTests", dependencies: ["ClinicalText", "Lexicon", "TestSupport"]),
     .testTarget(name: "RulesTests", dependencies: ["ClinicalText", "Rules"]),
     .testTarget(name: "ExtractionTests", dependencies: ["ClinicalText", "Extraction", "Rules"]),
     .testTarget(

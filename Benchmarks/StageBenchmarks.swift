@@ -24,8 +24,6 @@ struct StageBenchmarks {
       found += matcher.countPhrases(note, scratch: &scratch)
     }
     let extractor = Extractor(setup.extraction)
-    var without = setup.extraction
-    without.lexicons = setup.extraction.lexicons
     var entities = 0
     measure("all stages with assertion, starter lexicon") {
       entities += extractor.extract($0, given: nil, allMatches: false).entities.count
@@ -34,7 +32,7 @@ struct StageBenchmarks {
   }
 
   private func measure(_ what: String, _ body: (NoteText) -> Void) {
-    // Half of the text first, so that caches and buffers are as in a long run.
+    // An eighth of the text first, so that caches and buffers are as in a long run.
     for text in corpus.notes.prefix(corpus.notes.count / 8) { body(text) }
     let start = Usage.cpuSeconds()
     for text in corpus.notes { body(text) }

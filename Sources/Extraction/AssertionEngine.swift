@@ -16,6 +16,7 @@ public final class AssertionEngine {
   private var contradicted: Set<Int> = []
   /// For each token of the sentence at hand: 1 inside a problem's mention, else 0.
   private var inMention: [UInt8] = []
+  private var markedRanges: [Range<Int>] = []
   private var touched: [(entity: Int, rule: Int, span: ByteSpan)] = []
 
   /// Tokens that a mention may reach back beyond a scope that it ends in.
@@ -27,7 +28,7 @@ public final class AssertionEngine {
     var rule: Int
   }
 
-  /// Takes each part as it is given.
+  /// - Parameter headings: the table by which the notes were analyzed; it holds the sections' defaults.
   public init(cues: CueTable, headings: HeadingTable) {
     self.cues = cues
     self.headings = headings
@@ -59,7 +60,7 @@ public final class AssertionEngine {
   ) {
     markProblems(note, places, entities, result)
     findCues(note, sentence)
-    for entity in entities { unmark(places[entity]) }
+    unmark()
     guard !found.isEmpty else { return }
     noteContradictions(places, entities)
     for index in found.indices {
@@ -86,16 +87,24 @@ public final class AssertionEngine {
     _ note: NoteStructure, _ places: [Range<Int>], _ entities: Range<Int>, _ result: NoteResult
   ) {
     if inMention.count < note.tokens.count { inMention = Array(repeating: 0, count: note.tokens.count * 2) }
+    // Mentions come by start: each token is marked once, however many wide mentions lie over it.
+    var covered = 0
     for entity in entities where result.entities[entity].type == .problem && result.entities[entity].isPreferred {
-      for token in places[entity] { inMention[token] = 1 }
+      let place = places[entity]
+      guard place.upperBound > covered else { continue }
+      let marked = max(covered, place.lowerBound)..<place.upperBound
+      for token in marked { inMention[token] = 1 }
+      markedRanges.append(marked)
+      covered = place.upperBound
     }
   }
 
   @inline(__always)
   private func isMarked(_ token: Int) -> Bool { token < inMention.count && inMention[token] != 0 }
 
-  private func unmark(_ place: Range<Int>) {
-    for token in place where token < inMention.count { inMention[token] = 0 }
+  private func unmark() {
+    for range in markedRanges { for token in range { inMention[token] = 0 } }
+    markedRanges.removeAll(keepingCapacity: true)
   }
 
   /// Fills `found` with the cues of a sentence, in order; pseudo cues are left out once they have hidden others.

@@ -1,4 +1,5 @@
 import ClinicalText
+import TestSupport
 import Testing
 
 /// What must hold for any text, and what any text must not cost.

@@ -1,4 +1,5 @@
 import ClinicalText
+import TestSupport
 import Testing
 
 struct OutputBufferTests {

@@ -1,4 +1,5 @@
 import ClinicalText
+import TestSupport
 import Testing
 
 /// The offset maps against counting over `unicodeScalars` and `utf16`.

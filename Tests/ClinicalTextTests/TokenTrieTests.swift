@@ -1,4 +1,5 @@
 import ClinicalText
+import TestSupport
 import Testing
 
 /// The trie against a dictionary of whole phrases.

@@ -1,4 +1,5 @@
 import ClinicalText
+import TestSupport
 import Testing
 
 /// The tokenizer against its naive twin and its invariants.

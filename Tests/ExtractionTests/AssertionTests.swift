@@ -127,6 +127,19 @@ import Testing
     #expect(result.cues.map(\.rule.string) == ["neg.no"])
   }
 
+  /// Wide mentions over one another, and a cue at every fourth word: work that multiplied them would not end.
+  @Test func manyWideMentionsAndManyCuesDoNotMultiply() throws {
+    let text = String(repeating: "pain is ruled out ", count: 40_000)
+    let given = (0..<20_000).map { index in
+      GivenEntity(
+        id: "\(index)", type: .problem, typeName: "problem", span: ByteSpan(0, text.utf8.count - 1 - index))
+    }
+    let extraction = ExtractionRules(layout: Self.layout, cues: try CueTable(Self.rules), lexicons: [])
+    let result = Extractor(extraction).extract(NoteText(text), given: given, allMatches: false)
+    #expect(result.entities.count == 20_000)
+    #expect(result.entities.allSatisfy { $0.assertion == Assertion() }, "a mention that holds the cue is no target")
+  }
+
   @Test func aMillionCuesTakeLinearTime() throws {
     let text = String(repeating: "no history of pain ", count: 50_000)
     let given = (0..<50_000).map { index in

@@ -1,5 +1,6 @@
 import ClinicalText
 import Lexicon
+import TestSupport
 import Testing
 
 /// The finder against its naive twin over random vocabularies and texts.

@@ -1,6 +1,7 @@
 import ClinicalText
 import Glibc
 import Lexicon
+import TestSupport
 import Testing
 
 struct TSVVocabularyTests {

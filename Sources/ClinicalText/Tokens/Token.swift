@@ -119,10 +119,15 @@ public final class TokenBuffer {
 
   /// The token range covered by a byte span: every token that overlaps it.
   public func range(covering span: ByteSpan) -> Range<Int> {
+    // By binary search on both sides: a span may cover the whole note, and many of them may.
     let first = firstIndex(endingAfter: span.start)
-    var last = first
-    while last < count, storage[last].start < span.end { last += 1 }
-    return first..<last
+    var low = first
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if storage[middle].start < span.end { low = middle + 1 } else { high = middle }
+    }
+    return first..<low
   }
 
   /// The maximal run of tokens that touch each other around `index`: "q4-6h" for any of its atoms.

@@ -97,7 +97,7 @@ public final class WorkerPool<Worker>: @unchecked Sendable {
   private var idle: [Worker] = []
   private let make: @Sendable () -> Worker
 
-  /// Takes each part as it is given.
+  /// - Parameter make: called, on any task, when a worker is wanted and none is idle.
   public init(_ make: @escaping @Sendable () -> Worker) {
     self.make = make
   }
