@@ -7,13 +7,15 @@ BUILD := .build/release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := libxml2-dev libsqlite3-dev libsimdjson-dev zlib1g-dev
 
-.PHONY: all setup build demo test format-check format bench install uninstall clean help
+.PHONY: all setup build demo test browser record compare-peers format-check format bench install uninstall clean help
 
 all: build
 
 help:
 	@echo "make demo     build and run the main job on Samples/"
 	@echo "make test     set up, build and run all tests"
+	@echo "make record   record the figures of the regression tests anew"
+	@echo "make compare-peers  medSpaCy, spaCy, QuickUMLS and Presidio on the same notes, with one page of differences"
 	@echo "make bench    benchmarks (needs a folder of corpora in CHARTSIFT_CORPORA for the tables of the README)"
 	@echo "make install  PREFIX=/usr/local: program, libraries and Lexicons for machines without a compiler"
 	@echo "make format-check, make format, make clean"
@@ -44,6 +46,20 @@ test: setup
 	$(SWIFT) build -c release --product chartsift
 	$(SWIFT) build -c release --build-tests
 	CHARTSIFT_BINARY=$(CURDIR)/$(BUILD)/chartsift $(SWIFT) test -c release --skip-build
+
+## The tests of the comparison page look for Chromium in PATH and pass over what needs it; this installs one.
+browser:
+	@command -v chromium >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq chromium; }
+
+## Records the figures that the regression tests hold the program to; after a change that is meant.
+record: setup
+	$(SWIFT) build -c release --product chartsift
+	$(SWIFT) build -c release --build-tests
+	CHARTSIFT_RECORD=1 CHARTSIFT_BINARY=$(CURDIR)/$(BUILD)/chartsift $(SWIFT) test -c release --skip-build --filter RegressionTests
+
+## Other people's extractors on the same notes with the same names; needs Python 3 and pip. See Samples/adapters/README.md.
+compare-peers: build
+	Samples/adapters/compare-peers.sh $(NOTES)
 
 format-check:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks

@@ -1,5 +1,6 @@
 import ClinicalText
 import Extraction
+import Files
 import Glibc
 import Lexicon
 import Pipeline

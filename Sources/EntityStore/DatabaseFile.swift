@@ -42,6 +42,16 @@ enum DatabaseFile {
     return nil
   }
 
+  /// True when a file starts like a SQLite database, ours or not.
+  static func isSQLite(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var head = [UInt8](repeating: 0, count: 16)
+    let count = head.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, 16) }
+    return count == 16 && head == Array("SQLite format 3".utf8) + [0]
+  }
+
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// SQLite gives ":memory:" and "" a meaning of their own; here a path is a file.

@@ -37,6 +37,31 @@ public final class ExportReader {
     }
   }
 
+  /// The latest finished run's row: what it was made with, how much text it read, and how long it took.
+  public func latestRun() throws(Fault) -> StoredRun? {
+    do {
+      return try queue.read { db in
+        let row = try Row.fetchOne(
+          db,
+          sql: """
+            SELECT version, (julianday(finished_at) - julianday(started_at)) * 86400, notes_ok,
+              (SELECT count(*) FROM note WHERE current = 1 AND status = 'ok'),
+              (SELECT sum(char_count) FROM note WHERE current = 1 AND status = 'ok')
+            FROM run WHERE status = 'done' AND notes_ok > 0 ORDER BY run_id DESC LIMIT 1
+            """)
+        // Only a run that made all of the current notes took its time for all of their text.
+        return row.map { row in
+          StoredRun(version: row[0], seconds: row[1], characters: row[2] == row[3] as Int ? row[4] : nil)
+        }
+      }
+    } catch {
+      throw StoreFault.from(error, file: path)
+    }
+  }
+
+  /// True when the file starts like a SQLite database.
+  public static func isDatabase(_ path: String) -> Bool { DatabaseFile.isSQLite(path) }
+
   /// Calls `body` for each current note, failed ones included, in input order. Entities that are not preferred are left
   /// out, with the relations to them, unless `includeAll`. What `body` throws ends the reading and is thrown on.
   public func forEachNote(
@@ -54,6 +79,15 @@ public final class ExportReader {
   }
 }
 
+/// What a database says of a run.
+public struct StoredRun: Sendable {
+  public var version: String
+  /// Wall-clock seconds; the database keeps milliseconds.
+  public var seconds: Double
+  /// Code points of the notes' texts; nil when the run made only a part of the current notes.
+  public var characters: Int?
+}
+
 /// The statements that read one note after another.
 private struct NoteRows {
   private let includeAll: Bool
@@ -68,7 +102,7 @@ private struct NoteRows {
     notes = try RowStatement(
       db,
       """
-      SELECT note_key, note_id, patient_id, date, type, status, error_code, error_message, line
+      SELECT note_key, note_id, patient_id, date, type, status, error_code, error_message, line, text
       FROM note WHERE current = 1 ORDER BY position, note_key
       """, file: path)
     entities = try RowStatement(
@@ -107,6 +141,7 @@ private struct NoteRows {
     note.errorCode = note.copyIfPresent(notes, 6)
     note.errorMessage = note.copyIfPresent(notes, 7)
     note.line = notes.int(8)
+    note.text = note.copyIfPresent(notes, 9)
     if note.isError { return true }
     for statement in [entities, concepts, cues, relations] { statement.bind(1, note.key) }
     let leftOut = try readEntities(note)

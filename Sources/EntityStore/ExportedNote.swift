@@ -72,6 +72,8 @@ public final class ExportedNote {
   public internal(set) var errorCode: Text?
   public internal(set) var errorMessage: Text?
   public internal(set) var line = 0
+  /// The note's text, where the run was told to store it.
+  public internal(set) var text: Text?
   public internal(set) var entities: [Entity] = []
   public internal(set) var concepts: [Concept] = []
   public internal(set) var cues: [Cue] = []

@@ -93,7 +93,7 @@ extension EntityStore {
         sql: """
           INSERT INTO run (started_at, version, configuration, configuration_hash, lexicon_hash, rules_hash,
             inputs, arguments, threads, status)
-          VALUES (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?, ?, ?, ?, ?, ?, ?, 'running')
+          VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?, ?, ?, ?, ?, ?, ?, ?, 'running')
           """,
         arguments: [
           info.version, info.configuration, info.configurationHash, info.lexiconHash,
@@ -148,7 +148,7 @@ extension EntityStore {
       }
       try db.execute(
         sql: """
-          UPDATE run SET finished_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), notes_ok = ?, notes_error = ?,
+          UPDATE run SET finished_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), notes_ok = ?, notes_error = ?,
             notes_skipped = ?, bytes = ?, status = ? WHERE run_id = ?
           """,
         arguments: [

@@ -12,10 +12,13 @@ struct ChartSift: AsyncParsableCommand {
         zcat notes.jsonl.gz | chartsift pipe > results.jsonl
         chartsift lexicon lookup "heart attack"
         chartsift export notes.sqlite --format csv
+        chartsift evaluate --gold gold.jsonl --predictions notes.sqlite
+        chartsift compare ours=notes.sqlite theirs=predictions.jsonl --gold gold.jsonl --html page.html
       """,
     version: ProgramVersion.text,
     subcommands: [
       RunCommand.self, PipeCommand.self, LexiconCommand.self, RulesCommand.self, ExportCommand.self,
+      EvaluateCommand.self, CompareCommand.self, ConvertCommand.self,
     ])
 }
 

@@ -1,4 +1,5 @@
 import ClinicalText
+import Files
 import Lexicon
 
 /// The project's own lexicon as its files say it, read by the plainest means.

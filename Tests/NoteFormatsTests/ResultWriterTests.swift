@@ -85,7 +85,7 @@ import Testing
 
   @Test func failures() {
     let failure = RecordFailure(id: nil, fault: Fault(.missingText), source: "-", line: 3, fingerprint: 0)
-    let message = #"the note has no \"text\"; an empty note is written \"text\": \"\""#
+    let message = #"the document has no text; an empty note is written \"text\": \"\""#
     #expect(
       line { $0.append(failure) }
         == #"{"id":null,"status":"error","line":3,"error":{"code":"missing_text","message":""# + message + "\"}}\n"

@@ -40,6 +40,19 @@ public struct Fault: Error, Equatable, Sendable {
     case fileUnreadable = "file_unreadable"
     case compressedDataCorrupt = "compressed_data_corrupt"
 
+    // One annotation, or one document of annotations, could not be used; the rest is.
+    case invalidAnnotation = "invalid_annotation"
+    case offsetsOutside = "offsets_outside_text"
+    case offsetsMismatch = "offsets_mismatch"
+    case unknownType = "unknown_type"
+    case unknownReference = "unknown_reference"
+    case unknownDocument = "unknown_document"
+    case missingDocument = "missing_document"
+    case failedDocument = "failed_document"
+    case textsDiffer = "texts_differ"
+    case notRepresentable = "not_representable"
+    case invalidXML = "invalid_xml"
+
     // The work cannot start, or cannot go on.
     case missingColumn = "missing_column"
     case unknownFormat = "unknown_format"

@@ -29,11 +29,11 @@ extension Fault {
     case .blankLine:
       return "the line is blank; every line holds one note"
     case .missingID:
-      return "the note has no \"id\"; give every note a string or number as id"
+      return "the record has no \"id\"; give every note a string or number as id"
     case .invalidID:
       return "\"id\" must be a string or a number\(named)"
     case .missingText:
-      return "the note has no \"text\"; an empty note is written \"text\": \"\""
+      return "the document has no text\(named); an empty note is written \"text\": \"\""
     case .invalidText:
       return "\"text\" must be a string"
     case .invalidField:
@@ -49,15 +49,38 @@ extension Fault {
     case .noteTooLarge:
       return "the note is larger than --max-note-bytes\(named); raise the limit or split the note"
     case .duplicateID:
-      return "another note of this input has the same id and another text; ids must be unique"
+      return "another record of this input has the same id and is not the same\(named); ids must be unique"
     case .fileUnreadable:
       return "the file could not be read\(named)"
     case .compressedDataCorrupt:
       return "the gzip data is damaged or cut off here\(named); notes before this point were read"
+    case .invalidAnnotation:
+      return "the annotation is not in the format's form\(named); it was not used"
+    case .notRepresentable:
+      return "the format has no place for it\(named); write another format, or take it out first"
+    case .offsetsOutside:
+      return "the offsets lie outside the text\(named); is their unit right? see --gold-offsets, --prediction-offsets"
+    case .offsetsMismatch:
+      return "the text at the offsets is not the annotation's own text\(named); correct the offsets or their unit"
+    case .unknownType:
+      return "the type is none of the contract's and the other side has none of it\(named); map it with --map"
+    case .unknownReference:
+      return "it refers to an annotation that is not there or could not be used\(named)"
+    case .unknownDocument:
+      return "no gold document has this id\(named); its predictions were not scored"
+    case .missingDocument:
+      return "there are no predictions for this gold document\(named); all of its annotations count as missed"
+    case .failedDocument:
+      return "the run failed on this document\(named); all of its annotations count as missed"
+    case .textsDiffer:
+      return "the text is not the gold document's text\(named); its predictions count as wrong"
+    case .invalidXML:
+      return "\(value ?? "the XML is not well-formed"); repair the file"
     case .missingColumn:
       return "no column is named \(value ?? "so"); name it with --id-column, --text-column, …"
     case .unknownFormat:
-      return "the format cannot be told from the name\(named); give --input-format"
+      let remedy = value?.contains("--") == true ? "" : "; give --input-format"
+      return "the format cannot be told from the name\(named)\(remedy)"
     case .noInput:
       return "nothing to read\(named); name a file or folder, or - for standard input"
     case .inputMissing:

@@ -69,6 +69,28 @@ public struct ScalarOffsets: Sendable {
     return byte
   }
 
+  /// Byte offset of a UTF-16 offset, or nil when the text has fewer units or the offset parts a surrogate pair.
+  public func byte(ofUTF16 unit: Int) -> Int? {
+    guard unit >= 0 else { return nil }
+    if text.isASCII { return unit <= text.count ? unit : nil }
+    var low = 0
+    var high = scalarsBefore.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if Int(scalarsBefore[middle]) + Int(astralBefore[middle]) <= unit { low = middle } else { high = middle }
+    }
+    var byte = low << Self.blockShift
+    while byte < text.count, text.bytes[byte] & 0xC0 == 0x80 { byte += 1 }
+    var left = unit - Int(scalarsBefore[low]) - Int(astralBefore[low])
+    while left > 0 {
+      guard byte < text.count else { return nil }
+      left -= text.bytes[byte] >= 0xF0 ? 2 : 1
+      byte += 1
+      while byte < text.count, text.bytes[byte] & 0xC0 == 0x80 { byte += 1 }
+    }
+    return left == 0 ? byte : nil
+  }
+
   /// Number of scalars in the text.
   public var scalarCount: Int { scalar(ofByte: text.count) }
 

@@ -1,4 +1,5 @@
 import ClinicalText
+import XMLReading
 
 /// The ICD-10-CM tabular list as CDC and CMS publish it (`icd10cm_tabular_YYYY.xml`; public domain).
 ///
@@ -19,7 +20,7 @@ public enum ICD10CMTabular {
 
   /// Feeds every code to `builder`.
   public static func read(_ path: String, into builder: LexiconBuilder) throws(Fault) {
-    let walker = try XMLWalker(path)
+    let walker = try XMLWalker(path, malformed: .vocabularyInvalid)
     var reader = TabularReader(builder)
     try walker.walk { (event) throws(Fault) in
       try reader.take(event)

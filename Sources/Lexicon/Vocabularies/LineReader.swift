@@ -45,14 +45,6 @@ struct FieldSplitter {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// Compares with an ASCII string, byte by byte.
-  func equals(_ text: StaticString) -> Bool {
-    guard count == text.utf8CodeUnitCount, let baseAddress else { return isEmpty && text.utf8CodeUnitCount == 0 }
-    return memcmp(baseAddress, text.utf8Start, count) == 0
-  }
-
-  var asString: String { String(decoding: self, as: UTF8.self) }
-
   /// True for valid UTF-8.
   var isValidUTF8: Bool {
     if allSatisfy({ $0 < 0x80 }) { return true }

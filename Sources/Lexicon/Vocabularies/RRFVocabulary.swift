@@ -1,4 +1,5 @@
 import ClinicalText
+import Files
 
 /// UMLS Rich Release Format: MRCONSO, MRSTY and, where present, MRRANK in one folder.
 ///

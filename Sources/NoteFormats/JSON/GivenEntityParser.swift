@@ -1,4 +1,5 @@
 import ClinicalText
+import JSONReading
 
 /// Reads the `entities` of a note for `--given-entities`; code points become byte offsets.
 ///

@@ -1,4 +1,5 @@
 import ClinicalText
+import JSONReading
 
 /// Makes a note of one line of JSON.
 struct JSONRecordParser {

@@ -1,3 +1,4 @@
+import JSONReading
 /// The members that a note's JSON may have, each the last of its name; the others in order.
 struct NoteFields {
   var id: JSONMember?

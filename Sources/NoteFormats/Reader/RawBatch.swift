@@ -1,4 +1,5 @@
 import ClinicalText
+import JSONReading
 
 /// Some records as they stand in the input, in order, not yet looked into.
 ///

@@ -20,10 +20,3 @@ struct SkippedRecord {
   var line: Int
   var fingerprint = Fingerprint()
 }
-
-extension UnsafeBufferPointer<UInt8> {
-  /// Bytes `[start, end)` of this buffer.
-  func part(_ start: Int, _ end: Int) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(rebasing: self[start..<end])
-  }
-}

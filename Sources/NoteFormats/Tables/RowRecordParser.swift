@@ -1,4 +1,5 @@
 import ClinicalText
+import JSONReading
 
 /// Makes notes of the rows of one table.
 struct RowRecordParser {

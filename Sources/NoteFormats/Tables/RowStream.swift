@@ -1,4 +1,5 @@
 import ClinicalText
+import JSONReading
 
 /// Cuts a table with a header into rows.
 ///

@@ -1,4 +1,5 @@
 import ClinicalText
+import Files
 import Lexicon
 
 /// What a vocabulary on the disk is.

@@ -1,4 +1,5 @@
 import ClinicalText
+import Files
 import Rules
 
 /// The section headings, abbreviations and cues of a data folder, ready for use.

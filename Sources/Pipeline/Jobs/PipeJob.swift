@@ -1,4 +1,5 @@
 import ClinicalText
+import Files
 import Extraction
 import Glibc
 import NoteFormats
@@ -101,24 +102,5 @@ public enum PipeJob {
       }
     }
     return Chunk(output: SendableOutput(buffer: out), counts: counts, lines: lines)
-  }
-}
-
-/// Writing whole buffers to a descriptor.
-public enum Descriptor {
-  /// Writes all bytes, however many calls that takes. Throws `diskFull` or `outputUnwritable`.
-  public static func write(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) throws(Fault) {
-    var done = 0
-    while done < bytes.count {
-      let n = Glibc.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
-      if n < 0 {
-        switch errno {
-        case EINTR: continue
-        case ENOSPC: throw Fault(.diskFull)
-        default: throw Fault(.outputUnwritable, value: String(cString: strerror(errno)))
-        }
-      }
-      done += n
-    }
   }
 }

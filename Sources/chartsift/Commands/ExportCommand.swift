@@ -1,3 +1,4 @@
+import AnnotationFormats
 import ArgumentParser
 import ClinicalText
 import EntityStore
@@ -13,29 +14,45 @@ struct ExportCommand: ParsableCommand {
       Examples:
         chartsift export notes.sqlite --format csv > entities.csv
         chartsift export notes.sqlite --format jsonl --output results.jsonl
+        chartsift export notes.sqlite --format brat --texts notes.jsonl --output brat/
+
+      All formats but jsonl and csv need the notes' text: stored with
+      'run --store-text original', or given by --texts.
       """)
 
   @Argument(help: ArgumentHelp("A database that chartsift wrote.", valueName: "db.sqlite"))
   var database: String
 
-  @Option(help: ArgumentHelp("jsonl or csv.", valueName: "format"))
+  @Option(help: ArgumentHelp("\(Self.formats.joined(separator: ", ")).", valueName: "format"))
   var format: String
 
   @Option(name: [.short, .long], help: ArgumentHelp("Where to write; - for standard output.", valueName: "file"))
   var output = "-"
+
+  @Option(
+    parsing: .upToNextOption, help: ArgumentHelp("Note JSONL to take texts from.", valueName: "file"))
+  var texts: [String] = []
+
+  @Flag(help: "Leave out what the format has no place for (relations in CoNLL, entities in i2b2 XML).")
+  var allowLoss = false
 
   @Flag(help: "Write matches that are not preferred too.")
   var allMatches = false
 
   @OptionGroup var data: DataOptions
 
+  static let formats = ["jsonl", "csv"] + AnnotationFormat.allCases.filter { $0 != .jsonl }.map(\.rawValue)
+
   func validate() throws {
-    guard ["jsonl", "csv"].contains(format) else {
-      throw ValidationError(Suggestion.unknown("--format", format, ["jsonl", "csv"]))
+    guard Self.formats.contains(format) else {
+      throw ValidationError(Suggestion.unknown("--format", format, Self.formats))
     }
   }
 
   func run() throws {
+    if format != "jsonl", let annotations = AnnotationFormat(rawValue: format) {
+      return try write(as: annotations)
+    }
     let reader = try ExportReader(database)
     let descriptor = output == "-" ? STDOUT_FILENO : open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
@@ -47,5 +64,19 @@ struct ExportCommand: ParsableCommand {
       try CSVExport.write(reader, to: descriptor, name: output, includeAll: allMatches)
     }
     if descriptor != STDOUT_FILENO, close(descriptor) != 0 { throw Fault(.outputUnwritable, file: output) }
+  }
+
+  /// Writes by way of the annotation formats, which hold the text.
+  private func write(as format: AnnotationFormat) throws(Fault) {
+    guard output != "-" || ![.brat, .i2b2].contains(format) else {
+      throw Fault(.usage, value: "\(format.rawValue) is a folder of files; give --output")
+    }
+    var set = try StoredAnnotations.read(database, includeAll: allMatches)
+    if !texts.isEmpty { AnnotationTexts.add(try AnnotationSource().read(texts), to: &set) }
+    AnnotationTexts.dropFailed(&set)
+    let lost = try AnnotationTexts.checkLoss(set, format, allowsLoss: allowLoss)
+    if lost > 0 { Console.error("chartsift: left out: \(Readable.count(lost, "annotation"))") }
+    try AnnotationWriter.write(set.documents, as: format, to: output)
+    ProblemList.tell(set.failures, side: "database", quiet: data.quiet)
   }
 }

@@ -1,4 +1,5 @@
 import ClinicalText
+import Files
 import Glibc
 import Pipeline
 
@@ -65,8 +66,19 @@ enum Readable {
   }
 }
 
-/// Seconds on a clock that never jumps.
+/// Time, without Foundation.
 enum Clock {
+  /// The day in UTC: "2026-03-14".
+  static func today() -> String {
+    var seconds = time(nil)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    var text = [CChar](repeating: 0, count: 16)
+    let count = strftime(&text, text.count, "%Y-%m-%d", &parts)
+    return String(decoding: text[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Seconds on a clock that never jumps.
   static func now() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

@@ -1,9 +1,9 @@
-import CSimdJSON
+internal import CSimdJSON
 import ClinicalText
 
 /// One member of an object, or one element of an array.
-struct JSONMember {
-  enum Kind: UInt8 {
+package struct JSONMember {
+  package enum Kind: UInt8 {
     case object
     case array
     case string
@@ -14,26 +14,27 @@ struct JSONMember {
   }
 
   /// Inside of the key's quotes, as written.
-  var key: UnsafeBufferPointer<UInt8>
+  package var key: UnsafeBufferPointer<UInt8>
   /// The whole token: quotes and brackets included.
-  var token: UnsafeBufferPointer<UInt8>
-  var kind: Kind
-  var keyIsEscaped: Bool
-  var valueIsEscaped: Bool
+  package var token: UnsafeBufferPointer<UInt8>
+  package var kind: Kind
+  package var keyIsEscaped: Bool
+  package var valueIsEscaped: Bool
   /// True when key or value holds a lone surrogate.
-  var isDamaged: Bool
+  package var isDamaged: Bool
 }
 
 /// Checks JSON strictly and lists the members of its root. Used by one thread at a time.
-final class JSONScanner {
+package final class JSONScanner {
   /// Deepest nesting of containers that is read: far above what records hold, below what other programs refuse.
-  static let maxDepth = 256
+  package static let maxDepth = 256
 
   private let parser: OpaquePointer?
   private var block: UnsafeMutablePointer<UInt8>
   private var blockCapacity = 4096
 
-  init() {
+  /// Starts with the defaults.
+  package init() {
     parser = csj_create()
     block = .allocate(capacity: blockCapacity)
   }
@@ -45,7 +46,7 @@ final class JSONScanner {
 
   /// The members of the document's root, which point into `bytes`, and the fault: nil when all is well.
   /// With a fault the members before it are given, so that an id can be told.
-  func scan(
+  package func scan(
     _ bytes: UnsafeBufferPointer<UInt8>
   ) -> (root: JSONMember.Kind?, members: [JSONMember], fault: Fault.Code?) {
     guard let parser, let base = bytes.baseAddress else {
@@ -78,22 +79,22 @@ final class JSONScanner {
   }
 
   /// The value of a string member; valid until the scanner's next use when it was escaped.
-  func value(_ member: JSONMember) -> UnsafeBufferPointer<UInt8> {
+  package func value(_ member: JSONMember) -> UnsafeBufferPointer<UInt8> {
     let inside = member.token.part(1, member.token.count - 1)
     return member.valueIsEscaped ? unescaped(inside) : inside
   }
 
   /// The value of a string member, or the token of a number, as a string.
-  func string(_ member: JSONMember) -> String {
+  package func string(_ member: JSONMember) -> String {
     String(decoding: member.kind == .string ? value(member) : member.token, as: UTF8.self)
   }
 
-  func key(_ member: JSONMember) -> String {
+  package func key(_ member: JSONMember) -> String {
     String(decoding: member.keyIsEscaped ? unescaped(member.key) : member.key, as: UTF8.self)
   }
 
   /// The token without white space between its parts.
-  func compactToken(_ member: JSONMember) -> String {
+  package func compactToken(_ member: JSONMember) -> String {
     guard member.kind == .object || member.kind == .array, let base = member.token.baseAddress else {
       return String(decoding: member.token, as: UTF8.self)
     }
