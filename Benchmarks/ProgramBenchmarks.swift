@@ -38,6 +38,18 @@ struct ProgramBenchmarks {
       best = min(best, try Process.run([program, "pipe", "--quiet"], input: small).wall)
     }
     Table.row("`pipe` with one note, start to end (best of ten)", "\((best * 10_000).rounded() / 10) ms", nil)
+    try evaluate()
+  }
+
+  /// Gold and predictions of 5,000 documents with 500,000 mentions each.
+  private func evaluate() throws {
+    let (gold, predictions) = ("\(work)/gold.jsonl", "\(work)/predictions.jsonl")
+    try ScoredDocuments(documents: 5000, mentions: 100).write(gold: gold, predictions: predictions)
+    let command = [program, "evaluate", "--gold", gold, "--predictions", predictions, "--json", "--quiet"]
+    let use = try Process.run(command)
+    Table.row(
+      "`evaluate`, 5,000 documents with 500,000 mentions, 1,000 resamples",
+      "\((use.wall * 100).rounded() / 100) s", use.peakMegabytes)
   }
 
   private func speedUp(_ one: Process.Use, _ two: Process.Use) -> String {

@@ -150,13 +150,17 @@ struct EvaluationText {
     }.filter { $0.count > 3 }
   }
 
+  /// Types that nothing was predicted of have no column: all of theirs is missed.
   private func confusion() -> [String] {
     let names = report.types.map(\.name)
-    var table = TextTable(["gold \\ predicted"] + names + ["missed"], rightAligned: Set(1...names.count + 1))
+    let columns = names.indices.filter { column in report.confusion.contains { $0[column] > 0 } }
+    func cells(_ row: [Int]) -> [String] { columns.map { row[$0] == 0 ? "·" : Readable.count(row[$0]) } }
+    var table = TextTable(
+      ["gold \\ predicted"] + columns.map { names[$0] } + ["missed"], rightAligned: Set(1...columns.count + 1))
     for (row, name) in names.enumerated() {
-      table.add([name] + report.confusion[row].map { $0 == 0 ? "·" : Readable.count($0) })
+      table.add([name] + cells(report.confusion[row]) + [Readable.count(report.confusion[row][names.count])])
     }
-    table.add(["spurious"] + report.confusion[names.count].dropLast().map { $0 == 0 ? "·" : Readable.count($0) } + [""])
+    table.add(["spurious"] + cells(report.confusion[names.count]) + [""])
     return ["confusion (pairs that overlap)"] + table.lines()
   }
 
