@@ -29,33 +29,4 @@ import Testing
         "a b\tmissed\tNAME:PATIENT\t0\t2\t\t\t\t\t\tPt",
       ])
   }
-
-  @Test func jsonIsStable() {
-    let text = JSONWriter.text { json in
-      json.string("a", "x\"y")
-      json.double("b", 0.1 + 0.2)
-      json.double("c", .nan)
-      json.array("d") { _ in }
-      json.array("e") { json in
-        json.int(nil, 1)
-        json.object { $0.bool("f", true) }
-      }
-    }
-    #expect(
-      text == """
-        {
-          "a": "x\\"y",
-          "b": 0.30000000000000004,
-          "c": null,
-          "d": [],
-          "e": [
-            1,
-            {
-              "f": true
-            }
-          ]
-        }
-
-        """)
-  }
 }

@@ -69,8 +69,7 @@ struct BioCAssembler {
     var outer = OuterSlices(text: text, unit: unit)
     for (index, annotation) in source.annotations.enumerated() { add(annotation, index, &outer, &builder) }
     for (index, relation) in source.relations.enumerated() { add(relation, index, &builder) }
-    set.documents.append(builder.finish())
-    set.failures.append(contentsOf: builder.failures)
+    set.add(&builder)
   }
 
   private func join(_ source: BioCDocument) -> Result<NoteText?, Fault> {

@@ -25,25 +25,14 @@ enum BioCInfons {
   }
 
   static func apply(_ infons: [(key: String, value: String)], to entity: inout AnnotatedEntity) {
-    var assertion = Assertion()
-    var isAsserted = false
     var isTyped = false
     for infon in infons {
       if !isTyped, infon.key.lowercased() == "type" {
         isTyped = true
-      } else if addConcepts(infon, to: &entity) {
-        continue
-      } else if AssertionNames.apply(name: infon.key, value: infon.value, to: &assertion) {
-        isAsserted = true
-      } else if infon.key == "section" {
-        entity.section = infon.value
-      } else if infon.key == "source" {
-        entity.source = infon.value
-      } else {
-        entity.attributes.append((infon.key, infon.value))
+      } else if !addConcepts(infon, to: &entity) {
+        entity.take(infon.key, infon.value)
       }
     }
-    if isAsserted { entity.assertion = assertion }
   }
 
   /// Several ids in one infon stand between "|", ";" or ","; "-" and "-1" mean that there is none.

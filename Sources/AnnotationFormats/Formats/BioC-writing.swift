@@ -28,14 +28,12 @@ struct BioCContent {
 
   init(_ document: AnnotatedDocument, _ unit: OffsetUnit, _ path: String) throws(Fault) {
     id = document.id
-    text = try Refusal.text(of: document, path)
-    let offsets = WrittenOffsets(document, unit)
-    if let event = document.events.first {
-      throw offsets.refusal(path, "event \(event.id): events are not written in this format")
-    }
+    let written = WrittenDocument(document, unit, path)
+    text = try written.text()
+    try written.refuseEvents()
     for field in document.metadata {
       guard field.name != "note_type", field.name != "assertion_scope" else {
-        throw offsets.refusal(path, "metadata \(field.name): the name is one of the format's own")
+        throw written.refusal("metadata \(field.name): the name is one of the format's own")
       }
       infons.append((field.name, field.value))
     }
@@ -46,29 +44,29 @@ struct BioCContent {
       annotation.id = entity.id
       switch BioCInfons.infons(of: entity) {
       case .success(let infons): annotation.infons = infons
-      case .failure(let unheld): throw offsets.refusal(path, "entity \(entity.id): \(unheld.why)")
+      case .failure(let unheld): throw written.refusal("entity \(entity.id): \(unheld.why)")
       }
-      annotation.locations = try offsets.parts(of: entity, path).map { ($0.start, $0.end - $0.start) }
-      annotation.text = offsets.surface(entity.parts)
+      annotation.locations = try written.parts(of: entity).map { ($0.start, $0.end - $0.start) }
+      annotation.text = written.surface(entity.parts)
       annotations.append(annotation)
     }
     for (index, identifier) in document.identifiers.enumerated() {
       var annotation = BioCDocument.Annotation()
       annotation.id = "PHI\(index + 1)"
       annotation.infons = [("type", IdentifierTypes.name(of: identifier))]
-      let part = try offsets.part(identifier.start..<identifier.end, "identifier \(index + 1)", path)
+      let part = try written.part(of: identifier, index)
       annotation.locations = [(part.start, part.end - part.start)]
-      annotation.text = offsets.surface([identifier.start..<identifier.end])
+      annotation.text = written.surface([identifier.start..<identifier.end])
       annotations.append(annotation)
     }
     for (index, relation) in document.relations.enumerated() {
-      var written = BioCDocument.Relation()
-      written.id = "R\(index + 1)"
-      written.infons = [("type", relation.type)]
-      written.nodes = [
+      var link = BioCDocument.Relation()
+      link.id = "R\(index + 1)"
+      link.infons = [("type", relation.type)]
+      link.nodes = [
         (document.entities[relation.head].id, "head"), (document.entities[relation.tail].id, "tail"),
       ]
-      relations.append(written)
+      relations.append(link)
     }
   }
 }

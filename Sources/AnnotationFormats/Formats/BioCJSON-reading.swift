@@ -32,12 +32,12 @@ private enum BioCJSONReader {
     var document = BioCDocument()
     document.line = lines.line(of: value.token)
     for part in value.parts {
-      if part.isNamed("id") {
-        document.id = part.value.label ?? ""
-      } else if part.isNamed("infons") {
-        document.infons = infons(part.value)
-      } else if part.isNamed("passages") {
-        for passage in part.value.parts { add(passage: passage.value, to: &document, &lines) }
+      if keep(part, &document.id, &document.infons) { continue }
+      if part.isNamed("passages") {
+        for passage in part.value.parts {
+          let segments = segments(passage.value, in: &document, &lines)
+          document.segments += segments
+        }
       } else {
         add(part, to: &document, &lines)
       }
@@ -45,41 +45,26 @@ private enum BioCJSONReader {
     return document
   }
 
-  private static func add(passage value: JSONValue, to document: inout BioCDocument, _ lines: inout ByteLines.Counter) {
-    var passage = BioCDocument.Segment(offset: nil, text: "", line: lines.line(of: value.token))
-    var sentences: [BioCDocument.Segment] = []
-    for part in value.parts {
-      if part.isNamed("sentences") {
-        for sentence in part.value.parts { sentences.append(segment(sentence.value, in: &document, &lines)) }
-      } else if part.isNamed("offset") {
-        passage.offset = offset(part.value)
-      } else if part.isNamed("text") {
-        passage.text = part.value.string ?? ""
-      } else {
-        add(part, to: &document, &lines)
-      }
-    }
-    if sentences.isEmpty || !passage.text.isEmpty {
-      document.segments.append(passage)
-    } else {
-      document.segments += sentences
-    }
-  }
-
-  private static func segment(
-    _ value: JSONValue, in document: inout BioCDocument, _ lines: inout ByteLines.Counter
-  ) -> BioCDocument.Segment {
+  /// A passage, or its sentences where the text is theirs alone; a sentence has none of its own.
+  private static func segments(
+    _ value: JSONValue, in document: inout BioCDocument, _ lines: inout ByteLines.Counter, areSentences: Bool = false
+  ) -> [BioCDocument.Segment] {
     var segment = BioCDocument.Segment(offset: nil, text: "", line: lines.line(of: value.token))
+    var sentences: [BioCDocument.Segment] = []
     for part in value.parts {
       if part.isNamed("offset") {
         segment.offset = offset(part.value)
       } else if part.isNamed("text") {
         segment.text = part.value.string ?? ""
+      } else if !areSentences, part.isNamed("sentences") {
+        for sentence in part.value.parts {
+          sentences += segments(sentence.value, in: &document, &lines, areSentences: true)
+        }
       } else {
         add(part, to: &document, &lines)
       }
     }
-    return segment
+    return sentences.isEmpty || !segment.text.isEmpty ? [segment] : sentences
   }
 
   /// Annotations and relations, which stand on every level.
@@ -91,17 +76,12 @@ private enum BioCJSONReader {
     }
   }
 
-  private static func annotation(
-    _ value: JSONValue, _ lines: inout ByteLines.Counter
-  ) -> BioCDocument.Annotation {
+  private static func annotation(_ value: JSONValue, _ lines: inout ByteLines.Counter) -> BioCDocument.Annotation {
     var annotation = BioCDocument.Annotation()
     annotation.line = lines.line(of: value.token)
     for part in value.parts {
-      if part.isNamed("id") {
-        annotation.id = part.value.label ?? ""
-      } else if part.isNamed("infons") {
-        annotation.infons = infons(part.value)
-      } else if part.isNamed("text") {
+      if keep(part, &annotation.id, &annotation.infons) { continue }
+      if part.isNamed("text") {
         annotation.text = part.value.string
       } else if part.isNamed("locations") {
         for location in part.value.parts {
@@ -117,11 +97,8 @@ private enum BioCJSONReader {
     var relation = BioCDocument.Relation()
     relation.line = lines.line(of: value.token)
     for part in value.parts {
-      if part.isNamed("id") {
-        relation.id = part.value.label ?? ""
-      } else if part.isNamed("infons") {
-        relation.infons = infons(part.value)
-      } else if part.isNamed("nodes") {
+      if keep(part, &relation.id, &relation.infons) { continue }
+      if part.isNamed("nodes") {
         for node in part.value.parts {
           relation.nodes.append((node.value["refid"]?.label ?? "", node.value["role"]?.string ?? ""))
         }
@@ -130,8 +107,18 @@ private enum BioCJSONReader {
     return relation
   }
 
-  private static func infons(_ value: JSONValue) -> [(key: String, value: String)] {
-    value.parts.filter { !$0.value.isNull }.map { ($0.name, $0.value.plain) }
+  /// Ids and infons, which documents, annotations and relations have; false for anything else.
+  private static func keep(
+    _ part: JSONPart, _ id: inout String, _ infons: inout [(key: String, value: String)]
+  ) -> Bool {
+    if part.isNamed("id") {
+      id = part.value.label ?? ""
+    } else if part.isNamed("infons") {
+      infons = part.value.parts.filter { !$0.value.isNull }.map { ($0.name, $0.value.plain) }
+    } else {
+      return false
+    }
+    return true
   }
 
   /// Whole numbers, also those that are written as strings.

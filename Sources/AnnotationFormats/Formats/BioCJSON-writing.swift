@@ -5,94 +5,59 @@ extension BioCJSONFormat {
   /// holds, and control characters.
   static func write(_ documents: [AnnotatedDocument], to path: String, unit: OffsetUnit?) throws(Fault) {
     let buffer = OutputBuffer()
-    let json = JSONWriter(buffer)
-    json.open("{")
-    json.member("source", "chartsift")
-    json.member("date", "")
-    json.member("key", "")
-    append([], json)
-    json.key("documents")
-    json.open("[")
-    for document in documents {
-      buffer.append(UInt8(ascii: "\n"))
-      append(try BioCContent(document, unit ?? .codePoints, path), json)
+    var json = JSONWriter(buffer)
+    try json.object { json throws(Fault) in
+      json.string("source", "chartsift")
+      json.string("date", "")
+      json.string("key", "")
+      json.infons([])
+      try json.array("documents", documents) { json, document throws(Fault) in
+        // A document on its own line.
+        buffer.append(UInt8(ascii: "\n"))
+        append(try BioCContent(document, unit ?? .codePoints, path), &json)
+      }
     }
-    json.close("]")
-    json.close("}")
     json.endLine()
     try OutputFile.write(buffer, to: path)
   }
 
-  private static func append(_ content: BioCContent, _ json: JSONWriter) {
-    json.open("{")
-    json.member("id", content.id)
-    append(content.infons, json)
-    json.key("passages")
-    json.open("[")
-    json.open("{")
-    json.member("offset", 0)
-    append([], json)
-    json.key("text")
-    json.string(content.text.bytes)
-    empty("sentences", json)
-    json.key("annotations")
-    json.open("[")
-    for annotation in content.annotations { append(annotation, json) }
-    json.close("]")
-    json.key("relations")
-    json.open("[")
-    for relation in content.relations { append(relation, json) }
-    json.close("]")
-    json.close("}")
-    json.close("]")
-    empty("annotations", json)
-    empty("relations", json)
-    json.close("}")
-  }
-
-  private static func append(_ annotation: BioCDocument.Annotation, _ json: JSONWriter) {
-    json.open("{")
-    json.member("id", annotation.id)
-    append(annotation.infons, json)
-    json.member("text", annotation.text ?? "")
-    json.key("locations")
-    json.open("[")
-    for location in annotation.locations {
-      json.open("{")
-      json.member("offset", location.offset ?? 0)
-      json.member("length", location.length ?? 0)
-      json.close("}")
+  private static func append(_ content: BioCContent, _ json: inout JSONWriter) {
+    json.object { json in
+      json.string("id", content.id)
+      json.infons(content.infons)
+      json.objects("passages", [content]) { json, content in
+        json.int("offset", 0)
+        json.infons([])
+        json.string("text", content.text.bytes)
+        json.array("sentences") { _ in }
+        json.objects("annotations", content.annotations) { json, annotation in
+          json.string("id", annotation.id)
+          json.infons(annotation.infons)
+          json.string("text", annotation.text ?? "")
+          json.objects("locations", annotation.locations) { json, location in
+            json.int("offset", location.offset ?? 0)
+            json.int("length", location.length ?? 0)
+          }
+        }
+        json.objects("relations", content.relations) { json, relation in
+          json.string("id", relation.id)
+          json.infons(relation.infons)
+          json.objects("nodes", relation.nodes) { json, node in
+            json.string("refid", node.id)
+            json.string("role", node.role)
+          }
+        }
+      }
+      json.array("annotations") { _ in }
+      json.array("relations") { _ in }
     }
-    json.close("]")
-    json.close("}")
   }
+}
 
-  private static func append(_ relation: BioCDocument.Relation, _ json: JSONWriter) {
-    json.open("{")
-    json.member("id", relation.id)
-    append(relation.infons, json)
-    json.key("nodes")
-    json.open("[")
-    for node in relation.nodes {
-      json.open("{")
-      json.member("refid", node.id)
-      json.member("role", node.role)
-      json.close("}")
+extension JSONWriter {
+  fileprivate mutating func infons(_ infons: [(key: String, value: String)]) {
+    object("infons") { json in
+      for infon in infons { json.string(infon.key, infon.value) }
     }
-    json.close("]")
-    json.close("}")
-  }
-
-  private static func append(_ infons: [(key: String, value: String)], _ json: JSONWriter) {
-    json.key("infons")
-    json.open("{")
-    for infon in infons { json.member(infon.key, infon.value) }
-    json.close("}")
-  }
-
-  private static func empty(_ name: String, _ json: JSONWriter) {
-    json.key(name)
-    json.open("[")
-    json.close("]")
   }
 }

@@ -78,8 +78,7 @@ extension BratFormat {
     let parser = BratParser(
       id: pair.id, text: NoteText(text), source: pair.annotations ?? textPath, unit: unit)
     annotations.withUnsafeBufferPointer { parser.parse($0, &declared) }
-    set.documents.append(parser.builder.finish())
-    set.failures.append(contentsOf: parser.builder.failures)
+    set.add(&parser.builder)
   }
 
   /// A file's bytes; nil, and a failure, when they are not UTF-8.

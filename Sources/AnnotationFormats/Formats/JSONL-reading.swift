@@ -11,9 +11,7 @@ enum JSONLFormat {
     try FileSweep.each(path, extensions: ["jsonl", "ndjson", "json"], into: &set) { file, set throws(Fault) in
       try JSONRecords(file.path).each(into: &set) { record, set in
         guard record.value.kind == .object else {
-          set.failures.append(
-            AnnotationFailure(documentID: nil, fault: Fault(.notAnObject, file: file.path, line: record.line)))
-          return
+          return set.refuse(.notAnObject, nil, file: file.path, line: record.line)
         }
         var reader = JSONLDocumentReader(
           path: file.path, line: record.line, unit: unit ?? .codePoints, includeAll: includeAll)
@@ -49,9 +47,11 @@ private struct JSONLDocumentReader {
 
   mutating func read(_ record: JSONRecords.Record, into set: inout AnnotationSet) {
     record.forEachPart { keep($0) }
-    guard let id, !id.isNull else { return refuse(.missingID, nil, &set) }
-    guard let name = id.label else { return refuse(.invalidID, nil, &set) }
-    if let text, !text.isNull, text.kind != .string { return refuse(.invalidText, name, &set) }
+    guard let id, !id.isNull else { return set.refuse(.missingID, nil, file: path, line: line) }
+    guard let name = id.label else { return set.refuse(.invalidID, nil, file: path, line: line) }
+    if let text, !text.isNull, text.kind != .string {
+      return set.refuse(.invalidText, name, file: path, line: line)
+    }
     var builder = DocumentBuilder(id: name, text: text?.noteText, source: path, line: line, unit: unit)
     builder.document.noteType = type?.string
     if status?.string == "error" {
@@ -66,8 +66,7 @@ private struct JSONLDocumentReader {
       if builder.document.hasFailed, part.isNamed("line") { continue }
       builder.document.metadata.append((part.name, part.value.plain))
     }
-    set.documents.append(builder.finish())
-    set.failures.append(contentsOf: builder.failures)
+    set.add(&builder)
   }
 
   private mutating func keep(_ part: JSONPart) {
@@ -90,11 +89,6 @@ private struct JSONLDocumentReader {
     } else if !part.isNamed("deidentified_text") {
       metadata.append(part)
     }
-  }
-
-  private func refuse(_ code: Fault.Code, _ id: String?, _ set: inout AnnotationSet) {
-    let fault = Fault(code, file: path, line: line, value: id.map { "document \($0)" })
-    set.failures.append(AnnotationFailure(documentID: id, fault: fault))
   }
 
   private func addScope(to builder: inout DocumentBuilder) {

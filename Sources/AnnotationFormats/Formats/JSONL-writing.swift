@@ -7,129 +7,73 @@ extension JSONLFormat {
   /// Not held: whether a policy keeps an identifier, and the lines of the file it was read from.
   /// Throws `notRepresentable` for events, which the form has no place for.
   static func write(_ documents: [AnnotatedDocument], to path: String, unit: OffsetUnit?) throws(Fault) {
-    let buffer = OutputBuffer()
-    for document in documents {
-      let writer = JSONLDocumentWriter(document, unit ?? .codePoints, buffer)
-      try writer.write(to: path)
+    try JSONLines.write(documents, to: path, unit: unit) { written, json throws(Fault) in
+      try JSONLDocumentWriter(written: written).write(&json)
     }
-    try OutputFile.write(buffer, to: path)
   }
 }
 
 private struct JSONLDocumentWriter {
-  let document: AnnotatedDocument
-  let offsets: WrittenOffsets
-  let json: JSONWriter
+  let written: WrittenDocument
+  private var document: AnnotatedDocument { written.document }
 
-  init(_ document: AnnotatedDocument, _ unit: OffsetUnit, _ buffer: OutputBuffer) {
-    self.document = document
-    offsets = WrittenOffsets(document, unit)
-    json = JSONWriter(buffer)
-  }
-
-  func write(to path: String) throws(Fault) {
-    if let event = document.events.first {
-      throw offsets.refusal(path, "event \(event.id): the format holds no events")
-    }
-    json.open("{")
-    json.member("id", document.id)
-    if let text = document.text {
-      json.key("text")
-      json.string(text.bytes)
-    }
-    if let type = document.noteType { json.member("type", type) }
+  func write(_ json: inout JSONWriter) throws(Fault) {
+    json.string("id", document.id)
+    if let text = document.text { json.string("text", text.bytes) }
+    json.string("type", given: document.noteType)
     for field in document.metadata {
       guard !Self.reserved.contains(field.name) else {
-        throw offsets.refusal(path, "metadata \(field.name): the name is one of the format's own")
+        throw written.refusal("metadata \(field.name): the name is one of the format's own")
       }
-      json.member(field.name, field.value)
+      json.string(field.name, field.value)
     }
     if document.hasFailed {
-      json.member("status", "error")
-      json.key("error")
-      json.open("{")
-      json.member("code", Fault.Code.failedDocument.rawValue)
-      json.close("}")
+      json.string("status", "error")
+      json.object("error") { $0.string("code", Fault.Code.failedDocument.rawValue) }
     }
-    if let scope = document.assertionScope {
-      json.key("assertion_scope")
-      json.open("[")
-      for name in scope.sorted() { json.string(name) }
-      json.close("]")
+    json.assertionScope(given: document.assertionScope)
+    try json.objects("entities", document.entities) { json, entity throws(Fault) in try write(entity, &json) }
+    json.objects("relations", document.relations) { json, relation in
+      json.string("type", relation.type)
+      json.id("head", document.entities[relation.head].id)
+      json.id("tail", document.entities[relation.tail].id)
     }
-    json.key("entities")
-    json.open("[")
-    for entity in document.entities { try write(entity, to: path) }
-    json.close("]")
-    json.key("relations")
-    json.open("[")
-    for relation in document.relations {
-      json.open("{")
-      json.member("type", relation.type)
-      json.key("head")
-      json.id(document.entities[relation.head].id)
-      json.key("tail")
-      json.id(document.entities[relation.tail].id)
-      json.close("}")
+    try json.objects("phi", document.identifiers.enumerated()) { json, item throws(Fault) in
+      try write(item.element, item.offset, &json)
     }
-    json.close("]")
-    json.key("phi")
-    json.open("[")
-    for (index, identifier) in document.identifiers.enumerated() { try write(identifier, index + 1, to: path) }
-    json.close("]")
-    json.close("}")
-    json.endLine()
   }
 
   private static let reserved: Set<String> = [
     "id", "text", "type", "status", "error", "assertion_scope", "entities", "relations", "phi", "deidentified_text",
   ]
 
-  private func write(_ entity: AnnotatedEntity, to path: String) throws(Fault) {
-    let parts = try offsets.parts(of: entity, path)
-    json.open("{")
-    json.key("id")
-    json.id(entity.id)
-    json.member("type", entity.type)
-    json.member("start", parts[0].start)
-    json.member("end", parts[parts.count - 1].end)
-    if let words = offsets.surface(entity.parts) ?? entity.surface { json.member("text", words) }
+  private func write(_ entity: AnnotatedEntity, _ json: inout JSONWriter) throws(Fault) {
+    let parts = try written.parts(of: entity)
+    json.id("id", entity.id)
+    json.string("type", entity.type)
+    json.int("start", parts[0].start)
+    json.int("end", parts[parts.count - 1].end)
+    json.string("text", given: written.surface(entity.parts) ?? entity.surface)
     if parts.count > 1 {
-      json.key("fragments")
-      json.open("[")
-      for part in parts {
-        json.open("[")
-        json.number(part.start)
-        json.number(part.end)
-        json.close("]")
+      json.array("fragments", parts) { json, part in
+        json.array(nil, [part.start, part.end]) { $0.int(nil, $1) }
       }
-      json.close("]")
     }
-    if !entity.concepts.isEmpty { json.member("concepts", entity.concepts) }
-    if let assertion = entity.assertion { json.member("assertion", assertion) }
-    if let section = entity.section { json.member("section", section) }
-    if let source = entity.source { json.member("source", source) }
-    if !entity.attributes.isEmpty {
-      json.key("attributes")
-      json.open("{")
-      for attribute in entity.attributes { json.member(attribute.name, attribute.value) }
-      json.close("}")
-    }
-    json.close("}")
+    if !entity.concepts.isEmpty { json.concepts("concepts", entity.concepts) }
+    if let assertion = entity.assertion { json.assertion("assertion", assertion) }
+    json.string("section", given: entity.section)
+    json.string("source", given: entity.source)
+    json.fields("attributes", given: entity.attributes)
   }
 
-  private func write(_ identifier: AnnotatedIdentifier, _ place: Int, to path: String) throws(Fault) {
-    let part = try offsets.part(identifier.start..<identifier.end, "identifier \(place)", path)
-    json.open("{")
-    json.member("category", identifier.category)
-    json.member("type", identifier.type)
-    json.member("start", part.start)
-    json.member("end", part.end)
-    if let words = offsets.surface([identifier.start..<identifier.end]) ?? identifier.surface {
-      json.member("text", words)
-    }
-    if let group = identifier.group { json.member("group", group) }
-    if let source = identifier.source { json.member("source", source) }
-    json.close("}")
+  private func write(_ identifier: AnnotatedIdentifier, _ index: Int, _ json: inout JSONWriter) throws(Fault) {
+    let part = try written.part(of: identifier, index)
+    json.string("category", identifier.category)
+    json.string("type", identifier.type)
+    json.int("start", part.start)
+    json.int("end", part.end)
+    json.string("text", given: written.surface([identifier.start..<identifier.end]) ?? identifier.surface)
+    json.string("group", given: identifier.group)
+    json.string("source", given: identifier.source)
   }
 }

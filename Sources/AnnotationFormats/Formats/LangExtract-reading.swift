@@ -17,10 +17,7 @@ enum LangExtractFormat {
       try JSONRecords(file.path).each(into: &set) { record, set in
         let value = record.value
         let id = (value["document_id"] ?? value["id"])?.label ?? "\(file.id)#\(record.number)"
-        func refuse(_ code: Fault.Code) {
-          let fault = Fault(code, file: file.path, line: record.line, value: "document \(id)")
-          set.failures.append(AnnotationFailure(documentID: id, fault: fault))
-        }
+        func refuse(_ code: Fault.Code) { set.refuse(code, id, file: file.path, line: record.line) }
         guard value.kind == .object else { return refuse(.notAnObject) }
         guard let text = value["text"], !text.isNull else { return refuse(.missingText) }
         guard let noteText = text.noteText else { return refuse(.invalidText) }
@@ -28,8 +25,7 @@ enum LangExtractFormat {
           id: id, text: noteText, source: file.path, line: record.line, unit: unit ?? .codePoints)
         var reader = LangExtractReader(text: noteText, unit: unit ?? .codePoints, line: record.line)
         reader.read(value["extractions"], into: &builder)
-        set.documents.append(builder.finish())
-        set.failures.append(contentsOf: builder.failures)
+        set.add(&builder)
       }
     }
   }
@@ -100,18 +96,8 @@ enum LangExtractAttributes {
   static func apply(_ name: String, _ value: JSONValue, to entity: inout AnnotatedEntity) {
     if name == LangExtractFormat.concepts, value.kind == .array, let concepts = JSONLEntity.concepts(value) {
       entity.concepts = concepts
-      return
-    }
-    switch name {
-    case "section": entity.section = value.plain
-    case "source": entity.source = value.plain
-    default:
-      var assertion = entity.assertion ?? Assertion()
-      if AssertionNames.apply(name: name, value: value.plain, to: &assertion) {
-        entity.assertion = assertion
-      } else {
-        entity.attributes.append((name, value.plain))
-      }
+    } else {
+      entity.take(name, value.plain)
     }
   }
 }

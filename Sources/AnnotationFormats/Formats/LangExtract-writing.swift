@@ -7,116 +7,75 @@ extension LangExtractFormat {
   /// types, scopes of assertion, groups of identifiers. Throws `missingText`, and `notRepresentable` for
   /// discontinuous mentions, relations, events and names of attributes that mean something else here.
   static func write(_ documents: [AnnotatedDocument], to path: String, unit: OffsetUnit?) throws(Fault) {
-    let buffer = OutputBuffer()
-    let json = JSONWriter(buffer)
-    for document in documents {
-      let writer = LangExtractDocumentWriter(
-        document: document, offsets: WrittenOffsets(document, unit ?? .codePoints), json: json, path: path)
-      try writer.write()
+    try JSONLines.write(documents, to: path, unit: unit) { written, json throws(Fault) in
+      try LangExtractDocumentWriter(written: written).write(&json)
     }
-    try OutputFile.write(buffer, to: path)
   }
 }
 
 private struct LangExtractDocumentWriter {
-  let document: AnnotatedDocument
-  let offsets: WrittenOffsets
-  let json: JSONWriter
-  let path: String
+  let written: WrittenDocument
+  private var document: AnnotatedDocument { written.document }
 
-  func write() throws(Fault) {
-    let text = try Refusal.text(of: document, path)
-    if let event = document.events.first {
-      throw offsets.refusal(path, "event \(event.id): the format holds no events")
-    }
-    if !document.relations.isEmpty { throw offsets.refusal(path, "relation 1: the format holds no relations") }
-    json.open("{")
-    json.key("extractions")
-    json.open("[")
-    var place = 0
-    for entity in document.entities {
-      place += 1
-      guard entity.fragments.isEmpty else {
-        throw offsets.refusal(path, "entity \(entity.id): the format holds no discontinuous mentions")
+  func write(_ json: inout JSONWriter) throws(Fault) {
+    let text = try written.text()
+    if !document.relations.isEmpty { throw written.refusal("relation 1: the format holds no relations") }
+    try json.array("extractions") { json throws(Fault) in
+      for (index, entity) in document.entities.enumerated() { try write(entity, index, &json) }
+      for (index, identifier) in document.identifiers.enumerated() {
+        let range = identifier.start..<identifier.end
+        write(
+          IdentifierTypes.name(of: identifier), range, try written.part(of: identifier, index),
+          LangExtractFormat.exact, document.entities.count + index, [], [], &json)
       }
-      let status = entity.attributes.first { $0.name == LangExtractFormat.status }?.value
-      try write(
-        entity.type, entity.start..<entity.end, status ?? LangExtractFormat.exact, place,
-        try attributes(of: entity), "entity \(entity.id)")
     }
-    for (index, identifier) in document.identifiers.enumerated() {
-      place += 1
-      try write(
-        IdentifierTypes.name(of: identifier), identifier.start..<identifier.end, LangExtractFormat.exact, place, [],
-        "identifier \(index + 1)")
-    }
-    json.close("]")
-    json.key("text")
-    json.string(text.bytes)
-    json.member("document_id", document.id)
-    json.close("}")
-    json.endLine()
+    json.string("text", text.bytes)
+    json.string("document_id", document.id)
   }
 
-  private enum Value {
-    case text(String)
-    case list([String])
+  private func write(_ entity: AnnotatedEntity, _ index: Int, _ json: inout JSONWriter) throws(Fault) {
+    let part = try written.onlyPart(of: entity)
+    let status = entity.attributes.first { $0.name == LangExtractFormat.status }?.value
+    write(
+      entity.type, entity.parts[0], part, status ?? LangExtractFormat.exact, index, entity.concepts,
+      try fields(of: entity), &json)
   }
 
-  private func attributes(of entity: AnnotatedEntity) throws(Fault) -> [(name: String, value: Value)] {
-    var attributes: [(name: String, value: Value)] = []
-    if !entity.concepts.isEmpty { attributes.append((LangExtractFormat.concepts, .list(entity.concepts.map(\.id)))) }
-    if let assertion = entity.assertion {
-      attributes += AssertionNames.fields(assertion).map { ($0.name, .text($0.value)) }
-    }
-    if let section = entity.section { attributes.append(("section", .text(section))) }
-    if let source = entity.source { attributes.append(("source", .text(source))) }
+  private func fields(of entity: AnnotatedEntity) throws(Fault) -> [(name: String, value: String)] {
+    var fields: [(name: String, value: String)] = []
+    if let assertion = entity.assertion { fields += AssertionNames.fields(assertion) }
+    if let section = entity.section { fields.append(("section", section)) }
+    if let source = entity.source { fields.append(("source", source)) }
     for attribute in entity.attributes where attribute.name != LangExtractFormat.status {
-      var assertion = Assertion()
-      // It would be read as something else.
-      guard attribute.name != "section", attribute.name != "source",
-        !AssertionNames.apply(name: attribute.name, value: attribute.value, to: &assertion)
-      else { throw offsets.refusal(path, "entity \(entity.id): an attribute's name is taken") }
-      attributes.append((attribute.name, .text(attribute.value)))
+      guard AnnotatedEntity.isAttribute(attribute.name, attribute.value) else {
+        throw written.refusal("entity \(entity.id): an attribute's name is taken")
+      }
+      fields.append(attribute)
     }
-    return attributes
+    return fields
   }
 
+  /// `index` is the 0-based place among the extractions.
   private func write(
-    _ type: String, _ range: Range<Int>, _ status: String, _ place: Int, _ attributes: [(name: String, value: Value)],
-    _ what: String
-  ) throws(Fault) {
-    let part = try offsets.part(range, what, path)
-    json.open("{")
-    json.member("extraction_class", type)
-    json.member("extraction_text", offsets.surface([range]) ?? "")
-    json.key("char_interval")
-    json.open("{")
-    json.member("start_pos", part.start)
-    json.member("end_pos", part.end)
-    json.close("}")
-    json.member(LangExtractFormat.status, status)
-    json.member("extraction_index", place)
-    json.member("group_index", place - 1)
-    json.key("description")
-    json.null()
-    json.key("attributes")
-    if attributes.isEmpty {
-      json.null()
-    } else {
-      json.open("{")
-      for attribute in attributes {
-        json.key(attribute.name)
-        switch attribute.value {
-        case .text(let text): json.string(text)
-        case .list(let items):
-          json.open("[")
-          for item in items { json.string(item) }
-          json.close("]")
-        }
+    _ type: String, _ range: Range<Int>, _ part: (start: Int, end: Int), _ status: String, _ index: Int,
+    _ concepts: [AnnotatedConcept], _ fields: [(name: String, value: String)], _ json: inout JSONWriter
+  ) {
+    json.object { json in
+      json.string("extraction_class", type)
+      json.string("extraction_text", written.surface([range]) ?? "")
+      json.object("char_interval") { json in
+        json.int("start_pos", part.start)
+        json.int("end_pos", part.end)
       }
-      json.close("}")
+      json.string(LangExtractFormat.status, status)
+      json.int("extraction_index", index + 1)
+      json.int("group_index", index)
+      json.null("description")
+      guard !concepts.isEmpty || !fields.isEmpty else { return json.null("attributes") }
+      json.object("attributes") { json in
+        if !concepts.isEmpty { json.array(LangExtractFormat.concepts, concepts) { $0.string(nil, $1.id) } }
+        for field in fields { json.string(field.name, field.value) }
+      }
     }
-    json.close("}")
   }
 }

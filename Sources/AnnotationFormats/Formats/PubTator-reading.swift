@@ -79,8 +79,7 @@ private struct PubTatorParser {
     }
     var builder = DocumentBuilder(id: id.asString, text: NoteText(text), source: source, line: line, unit: unit)
     for (number, row) in rows.enumerated() { Self.add(row.bytes, row.line, id, number + 1, &builder) }
-    set.documents.append(builder.finish())
-    set.failures.append(contentsOf: builder.failures)
+    set.add(&builder)
     self.id = nil
     title = nil
     abstract = nil

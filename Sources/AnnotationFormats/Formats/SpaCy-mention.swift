@@ -12,6 +12,10 @@ struct SpaCyMention {
   private var conceptID: String?
   private var attributes: [JSONPart] = []
 
+  /// Names of custom attributes with a meaning of their own here: medSpaCy's, and the concepts of the outer contract.
+  static let section = "section_category"
+  static let concepts = "concepts"
+
   init(place: Int) { self.place = place }
 
   /// False when it has another form.
@@ -63,23 +67,18 @@ struct SpaCyMention {
 
   /// One custom attribute of spaCy's.
   static func apply(_ name: String, _ value: JSONValue, to entity: inout AnnotatedEntity) {
-    switch name {
-    case "section_category", "section": entity.section = value.plain
-    case "source": entity.source = value.plain
-    case "concepts":
-      if let concepts = JSONLEntity.concepts(value) {
-        entity.concepts = concepts
-      } else {
-        entity.attributes.append((name, value.plain))
-      }
-    default:
-      var assertion = entity.assertion ?? Assertion()
-      if AssertionNames.apply(name: name, value: value.plain, to: &assertion) {
-        entity.assertion = assertion
-      } else {
-        entity.attributes.append((name, value.plain))
-      }
+    if name == section {
+      entity.section = value.plain
+    } else if name == concepts, let concepts = JSONLEntity.concepts(value) {
+      entity.concepts = concepts
+    } else {
+      entity.take(name, value.plain)
     }
+  }
+
+  /// True when `apply` makes an attribute of a name that is written with this value.
+  static func isAttribute(_ name: String, _ value: String) -> Bool {
+    name != section && name != concepts && AnnotatedEntity.isAttribute(name, value)
   }
 }
 

@@ -100,8 +100,7 @@ private struct SpaCyDocumentReader {
   func read(into set: inout AnnotationSet) {
     let (id, isOfMeta) = self.id
     func refuse(_ code: Fault.Code, _ why: String) {
-      let fault = Fault(code, file: path, line: line, value: "document \(id)\(why)")
-      set.failures.append(AnnotationFailure(documentID: id, fault: fault))
+      set.refuse(code, id, file: path, line: line, why: why)
     }
     guard let text = fields.text else { return refuse(.missingText, "") }
     guard let noteText = text.noteText else { return refuse(.invalidText, "") }
@@ -120,8 +119,7 @@ private struct SpaCyDocumentReader {
     }
     addMentions(to: &builder)
     addRelations(to: &builder)
-    set.documents.append(builder.finish())
-    set.failures.append(contentsOf: builder.failures)
+    set.add(&builder)
   }
 
   private static let idNames: Set<String> = ["id", "doc_id", "document_id"]

@@ -4,18 +4,10 @@ extension Comparison {
   /// Writes the members of the comparison into an open object.
   public func write(to json: inout JSONWriter) {
     json.int("notes", noteCount)
-    json.array("types") { json in
-      for type in types { json.string(nil, type) }
-    }
-    json.array("runs") { json in
-      for index in runs.indices { json.object { writeRun(index, &$0) } }
-    }
-    json.array("pairs") { json in
-      for pair in pairs { json.object { write(pair, &$0) } }
-    }
-    json.array("stability") { json in
-      for item in stability { json.object { write(item, &$0) } }
-    }
+    json.array("types", types) { $0.string(nil, $1) }
+    json.objects("runs", runs.indices) { writeRun($1, &$0) }
+    json.objects("pairs", pairs) { write($1, &$0) }
+    json.objects("stability", stability) { write($1, &$0) }
   }
 
   private func columnName(_ column: Int) -> String { column < runs.count ? runs[column].name : "gold" }
@@ -31,9 +23,9 @@ extension Comparison {
     json.double("seconds", run.card.seconds)
     json.double("cpu_seconds", run.card.cpuSeconds)
     json.double("megabytes_per_second", run.card.megabytesPerSecond)
-    if let peak = run.card.peakMemory { json.int("peak_memory_bytes", peak) }
+    json.int("peak_memory_bytes", given: run.card.peakMemory)
     json.string("cost", run.card.cost)
-    if let tokens = run.card.tokens { json.int("tokens", tokens) }
+    json.int("tokens", given: run.card.tokens)
     json.int("problems", failures(run: index).count)
     if hasGold {
       json.object("scores") { scores[index].write(to: &$0, showsText: false) }
@@ -74,9 +66,7 @@ extension Comparison {
 
   private func write(_ stability: Stability, _ json: inout JSONWriter) {
     json.string("name", stability.name)
-    json.array("runs") { json in
-      for run in stability.runs { json.string(nil, runs[run].name) }
-    }
+    json.array("runs", stability.runs) { $0.string(nil, runs[$1].name) }
     json.int("notes", stability.notes)
     json.double("strict_f1", stability.strictF1)
     json.double("overlap_f1", stability.overlapF1)

@@ -44,8 +44,7 @@ public enum ComparePage {
   /// the page from ending them. Outside of strings JSON has none.
   private static func appendJSON(_ data: PageData, to output: OutputBuffer) {
     let json = OutputBuffer(capacity: data.notes.reduce(1 << 16) { $0 + $1.text.count * 2 })
-    var writer = PageWriter(output: json)
-    writer.write(data)
+    PageWriter.append(data, to: json)
     let bytes = json.bytes
     var clean = 0
     for index in bytes.indices where bytes[index] == UInt8(ascii: "<") {

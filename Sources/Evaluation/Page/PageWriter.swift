@@ -22,186 +22,132 @@ import ClinicalText
 /// none is given; `concept` is an index in `concepts` or -1; `fragments` is flat, `[start, end, start, end]`. Offsets are
 /// scalar offsets, half-open.
 struct PageWriter {
-  private let output: OutputBuffer
   private var concepts: [PageMention.Concept: Int] = [:]
   private var conceptList: [PageMention.Concept] = []
 
-  init(output: OutputBuffer) { self.output = output }
+  /// Appends the data to `output`.
+  static func append(_ data: PageData, to output: OutputBuffer) {
+    var json = JSONWriter(output)
+    var writer = PageWriter()
+    json.object { writer.write(data, &$0) }
+  }
 
-  mutating func write(_ data: PageData) {
-    output.append("{\"version\":1,\"title\":")
-    output.appendJSONString(data.title)
-    output.append(",\"made\":")
-    output.appendJSONString(data.made)
-    output.append(",\"notesCompared\":")
-    output.append(data.notesCompared)
-    output.append(data.hasGold ? ",\"gold\":true" : ",\"gold\":false")
-    list(",\"types\":", data.types) { $0.output.appendJSONString($1) }
-    list(",\"runs\":", data.runs) { $0.write($1) }
-    list(",\"scores\":", data.scores) { $0.write($1) }
-    list(",\"pairs\":", data.pairs) { $0.write($1) }
-    list(",\"stability\":", data.stability) { $0.write($1) }
-    list(",\"remarks\":", data.remarks) { $0.output.appendJSONString($1) }
-    list(",\"notes\":", data.notes) { $0.write($1) }
-    list(",\"concepts\":", conceptList) { writer, concept in
-      writer.output.append("[")
-      writer.output.appendJSONString(concept.id)
-      if let name = concept.name {
-        writer.output.append(",")
-        writer.output.appendJSONString(name)
+  private mutating func write(_ data: PageData, _ json: inout JSONWriter) {
+    json.int("version", 1)
+    json.string("title", data.title)
+    json.string("made", data.made)
+    json.int("notesCompared", data.notesCompared)
+    json.bool("gold", data.hasGold)
+    json.array("types", data.types) { $0.string(nil, $1) }
+    json.objects("runs", data.runs) { Self.write($1, &$0) }
+    json.objects("scores", data.scores) { Self.write($1, &$0) }
+    json.objects("pairs", data.pairs) { Self.write($1, &$0) }
+    json.objects("stability", data.stability) { Self.write($1, &$0) }
+    json.array("remarks", data.remarks) { $0.string(nil, $1) }
+    json.objects("notes", data.notes) { write($1, &$0) }
+    // Behind the notes: their mentions tell which concepts there are.
+    json.array("concepts", conceptList) { json, concept in
+      json.array { json in
+        json.string(nil, concept.id)
+        if let name = concept.name { json.string(nil, name) }
       }
-      writer.output.append("]")
     }
-    output.append("}")
   }
 
-  /// A name with its colon, or nothing, and an array.
-  private mutating func list<Item>(
-    _ name: StaticString, _ items: some Sequence<Item>, _ item: (inout PageWriter, Item) -> Void
-  ) {
-    output.append(name)
-    output.append("[")
-    var isFirst = true
-    for each in items {
-      if !isFirst { output.append(",") }
-      isFirst = false
-      item(&self, each)
+  private static func write(_ run: PageRun, _ json: inout JSONWriter) {
+    json.string("name", run.name)
+    json.string("source", run.source)
+    json.string("version", given: run.version)
+    json.int("notes", run.notes)
+    json.int("failed", run.failedNotes)
+    json.int("entities", run.entities)
+    json.double("seconds", given: run.seconds)
+    json.double("cpu_seconds", given: run.cpuSeconds)
+    json.double("mb_per_s", given: run.megabytesPerSecond)
+    json.int("peak_memory", given: run.peakMemory)
+    json.int("tokens", given: run.tokens)
+    json.string("cost", given: run.cost)
+  }
+
+  private static func write(_ score: PageScore, _ json: inout JSONWriter) {
+    json.int("run", score.run)
+    json.int("type", score.type)
+    json.int("gold", score.gold)
+    json.int("predicted", score.predicted)
+    for (name, figures) in [("strict", score.strict), ("overlap", score.overlap)] {
+      json.array(name, [figures.precision, figures.recall, figures.f1]) { json, figure in
+        json.array { json in
+          json.double(nil, figure.value)
+          guard let lower = figure.lower, let upper = figure.upper else { return }
+          json.double(nil, lower)
+          json.double(nil, upper)
+        }
+      }
     }
-    output.append("]")
   }
 
-  private func number(_ value: Double) {
-    // Swift's shortest text that gives the same number again; JSON knows no NaN.
-    output.append(value.isFinite ? value.description : "null")
-  }
-
-  private func field(_ name: StaticString, _ value: Double?) {
-    guard let value, value.isFinite else { return }
-    output.append(name)
-    number(value)
-  }
-
-  private func field(_ name: StaticString, _ value: Int?) {
-    guard let value else { return }
-    output.append(name)
-    output.append(value)
-  }
-
-  private func field(_ name: StaticString, _ value: String?) {
-    guard let value else { return }
-    output.append(name)
-    output.appendJSONString(value)
-  }
-
-  private func write(_ run: PageRun) {
-    field("{\"name\":", run.name)
-    field(",\"source\":", run.source)
-    field(",\"version\":", run.version)
-    field(",\"notes\":", run.notes)
-    field(",\"failed\":", run.failedNotes)
-    field(",\"entities\":", run.entities)
-    field(",\"seconds\":", run.seconds)
-    field(",\"cpu_seconds\":", run.cpuSeconds)
-    field(",\"mb_per_s\":", run.megabytesPerSecond)
-    field(",\"peak_memory\":", run.peakMemory)
-    field(",\"tokens\":", run.tokens)
-    field(",\"cost\":", run.cost)
-    output.append("}")
-  }
-
-  private mutating func write(_ score: PageScore) {
-    field("{\"run\":", score.run)
-    output.append(",\"type\":")
-    if let type = score.type { output.append(type) } else { output.append("null") }
-    field(",\"gold\":", score.gold)
-    field(",\"predicted\":", score.predicted)
-    list(",\"strict\":", score.strict.inOrder) { $0.write($1) }
-    list(",\"overlap\":", score.overlap.inOrder) { $0.write($1) }
-    output.append("}")
-  }
-
-  private func write(_ figure: PageFigure) {
-    output.append("[")
-    number(figure.value)
-    if let lower = figure.lower, let upper = figure.upper {
-      output.append(",")
-      number(lower)
-      output.append(",")
-      number(upper)
-    }
-    output.append("]")
-  }
-
-  private mutating func write(_ pair: PagePair) {
-    field("{\"a\":", pair.a)
-    field(",\"b\":", pair.b)
-    field(",\"f1_strict\":", pair.f1Strict)
-    field(",\"f1_overlap\":", pair.f1Overlap)
-    field(",\"kappa\":", pair.kappa)
+  private static func write(_ pair: PagePair, _ json: inout JSONWriter) {
+    json.int("a", pair.a)
+    json.int("b", pair.b)
+    json.double("f1_strict", given: pair.f1Strict)
+    json.double("f1_overlap", given: pair.f1Overlap)
+    json.double("kappa", given: pair.kappa)
     if let test = pair.significance {
       let figures = [test.strictDifference, test.strictP, test.overlapDifference, test.overlapP]
-      list(",\"significance\":", figures) { $0.number($1) }
+      json.array("significance", figures) { $0.double(nil, $1) }
     }
-    list(",\"types\":", pair.byType) { writer, row in
+    json.array("types", pair.byType) { json, row in
       let numbers = [
         row.type, row.same, row.onlyA, row.onlyB, row.boundary, row.otherType, row.assertion, row.concept,
       ]
-      writer.list("", numbers) { $0.output.append($1) }
+      json.array(nil, numbers) { $0.int(nil, $1) }
     }
-    output.append("}")
   }
 
-  private mutating func write(_ group: PageStability) {
-    field("{\"name\":", group.name)
-    list(",\"runs\":", group.runs) { $0.output.append($1) }
-    list(",\"figures\":", group.figures) { writer, figure in
-      writer.output.append("[")
-      writer.output.appendJSONString(figure.name)
-      writer.output.append(",")
-      writer.number(figure.value)
-      writer.output.append(figure.isShare ? ",true]" : ",false]")
-    }
-    output.append("}")
-  }
-
-  private mutating func write(_ note: PageNote) {
-    field("{\"id\":", note.id)
-    field(",\"type\":", note.type)
-    output.append(",\"text\":")
-    output.appendJSONString(note.text.bytes)
-    output.append(",\"disagreement\":")
-    number(note.disagreement)
-    list(",\"columns\":", note.columns) { writer, mentions in
-      guard let mentions else { return writer.output.append("null") }
-      writer.list("", mentions) { $0.write($1) }
-    }
-    list(",\"differences\":", note.differences) { writer, differences in
-      writer.list("", differences) { writer, difference in
-        writer.output.append(difference.a ?? -1)
-        writer.output.append(",")
-        writer.output.append(difference.b ?? -1)
-        writer.output.append(",")
-        writer.output.append(Int(difference.kinds.rawValue))
+  private static func write(_ group: PageStability, _ json: inout JSONWriter) {
+    json.string("name", group.name)
+    json.array("runs", group.runs) { $0.int(nil, $1) }
+    json.array("figures", group.figures) { json, figure in
+      json.array { json in
+        json.string(nil, figure.name)
+        json.double(nil, figure.value)
+        json.bool(nil, figure.isShare)
       }
     }
-    output.append("}")
   }
 
-  private mutating func write(_ mention: PageMention) {
-    output.append("[")
-    output.append(mention.start)
-    output.append(",")
-    output.append(mention.end)
-    output.append(",")
-    output.append(mention.type)
-    let concept = mention.concept.map { index(of: $0) } ?? -1
-    let rest = [Self.bits(mention.assertion), concept]
-    if !mention.fragments.isEmpty || concept >= 0 || rest[0] >= 0 { field(",", rest[0]) }
-    if !mention.fragments.isEmpty || concept >= 0 { field(",", rest[1]) }
-    if !mention.fragments.isEmpty {
-      list(",", mention.fragments.flatMap { [$0.lowerBound, $0.upperBound] }) { $0.output.append($1) }
+  private mutating func write(_ note: PageNote, _ json: inout JSONWriter) {
+    json.string("id", note.id)
+    json.string("type", given: note.type)
+    json.string("text", note.text.bytes)
+    json.double("disagreement", note.disagreement)
+    json.array("columns", note.columns) { json, mentions in
+      guard let mentions else { return json.null() }
+      json.array(nil, mentions) { json, mention in
+        json.array { write(mention, &$0) }
+      }
     }
-    output.append("]")
+    json.array("differences", note.differences) { json, differences in
+      json.array { json in
+        for difference in differences {
+          json.int(nil, difference.a ?? -1)
+          json.int(nil, difference.b ?? -1)
+          json.int(nil, Int(difference.kinds.rawValue))
+        }
+      }
+    }
+  }
+
+  private mutating func write(_ mention: PageMention, _ json: inout JSONWriter) {
+    json.int(nil, mention.start)
+    json.int(nil, mention.end)
+    json.int(nil, mention.type)
+    let assertion = Self.bits(mention.assertion)
+    let concept = mention.concept.map { index(of: $0) } ?? -1
+    let isWhole = mention.fragments.isEmpty
+    if !isWhole || concept >= 0 || assertion >= 0 { json.int(nil, assertion) }
+    if !isWhole || concept >= 0 { json.int(nil, concept) }
+    if !isWhole { json.array(nil, mention.fragments.flatMap { [$0.lowerBound, $0.upperBound] }) { $0.int(nil, $1) } }
   }
 
   private mutating func index(of concept: PageMention.Concept) -> Int {
@@ -222,8 +168,4 @@ struct PageWriter {
     return (assertion.negated ? 1 : 0) + (assertion.uncertain ? 2 : 0) + (assertion.historical ? 4 : 0)
       + (assertion.hypothetical ? 8 : 0) + experiencer
   }
-}
-
-extension PageFigures {
-  fileprivate var inOrder: [PageFigure] { [precision, recall, f1] }
 }

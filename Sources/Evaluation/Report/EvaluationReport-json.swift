@@ -35,10 +35,7 @@ extension EvaluationReport {
       if !figures.intervals.isEmpty, known {
         let intervals = figures.intervals[level.rawValue]
         for (name, interval) in zip(["precision", "recall", "f1"], intervals) {
-          json.array("\(level.name)_\(name)_ci") {
-            $0.double(nil, interval.lower)
-            $0.double(nil, interval.upper)
-          }
+          json.interval("\(level.name)_\(name)_ci", given: interval)
         }
       }
       if known { write(counts, prefix: "\(level.name)_", &json) }
@@ -130,42 +127,30 @@ extension EvaluationReport {
   }
 
   private func writeWorst(_ json: inout JSONWriter) {
-    json.array("worst_documents") { json in
-      for document in worst {
-        json.object { json in
-          json.string("id", document.id)
-          json.string("file", document.source)
-          json.int("line", document.line)
-          json.int("errors", document.errors)
-          json.double("strict_f1", document.counts.strict.f1)
-          json.double("overlap_f1", document.counts.overlap.f1)
-        }
-      }
+    json.objects("worst_documents", worst) { json, document in
+      json.string("id", document.id)
+      json.string("file", document.source)
+      json.int("line", document.line)
+      json.int("errors", document.errors)
+      json.double("strict_f1", document.counts.strict.f1)
+      json.double("overlap_f1", document.counts.overlap.f1)
     }
   }
 
   private func writeErrors(_ json: inout JSONWriter, _ showsText: Bool) {
-    json.array("common_errors") { json in
-      for error in commonErrors {
-        json.object { json in
-          json.string("outcome", error.outcome.name)
-          json.string("gold_type", error.goldType)
-          json.string("predicted_type", error.predictedType)
-          json.int("count", error.count)
-          json.array("examples") { json in
-            for place in error.examples {
-              json.object { json in
-                json.string("document", place.documentID)
-                json.int("start", place.start)
-                json.int("end", place.end)
-                guard showsText else { return }
-                json.string("before", place.before)
-                json.string("text", place.mention)
-                json.string("after", place.after)
-              }
-            }
-          }
-        }
+    json.objects("common_errors", commonErrors) { json, error in
+      json.string("outcome", error.outcome.name)
+      json.string("gold_type", error.goldType)
+      json.string("predicted_type", error.predictedType)
+      json.int("count", error.count)
+      json.objects("examples", error.examples) { json, place in
+        json.string("document", place.documentID)
+        json.int("start", place.start)
+        json.int("end", place.end)
+        guard showsText else { return }
+        json.string("before", place.before)
+        json.string("text", place.mention)
+        json.string("after", place.after)
       }
     }
   }
@@ -179,8 +164,12 @@ extension EvaluationReport {
             let counts = Dictionary(grouping: failures, by: \.fault.code.rawValue).mapValues(\.count)
             for code in counts.keys.sorted() { json.int(code, counts[code] ?? 0) }
           }
-          json.array("list") { json in
-            for failure in failures { Self.write(failure, &json) }
+          json.objects("list", failures) { json, failure in
+            json.string("code", failure.fault.code.rawValue)
+            json.string("document", failure.documentID)
+            json.string("file", failure.fault.file)
+            json.int("line", given: failure.fault.line)
+            json.string("message", failure.fault.message)
           }
         }
       }
@@ -189,16 +178,6 @@ extension EvaluationReport {
       json.object("unknown_types") { json in
         for type in unknownTypes.keys.sorted() { json.int(type, unknownTypes[type] ?? 0) }
       }
-    }
-  }
-
-  private static func write(_ failure: AnnotationFailure, _ json: inout JSONWriter) {
-    json.object { json in
-      json.string("code", failure.fault.code.rawValue)
-      json.string("document", failure.documentID)
-      json.string("file", failure.fault.file)
-      if let line = failure.fault.line { json.int("line", line) }
-      json.string("message", failure.fault.message)
     }
   }
 }
