@@ -17,7 +17,7 @@ struct DictionaryBenchmarks {
       print("| dictionary | the folder of vocabularies is not there | |")
       return
     }
-    for (count, title) in [(200_000, "200 thousand"), (3_000_000, "3 million")] {
+    for (count, title) in [(200_000, "200 thousand"), (3_000_000, "3 million"), (8_000_000, "8 million")] {
       let tsv = "\(work)/names-\(count).tsv"
       let csx = "\(work)/names-\(count).csx"
       try VocabularyNames.write(base, count: count, to: tsv)
@@ -88,7 +88,8 @@ enum VocabularyNames {
     "postoperative ", "traumatic ", "idiopathic ", "persistent ", "progressive ", "focal ", "diffuse ",
   ]
 
-  /// Writes a vocabulary of `count` names: the names themselves, then each with one qualifier after another.
+  /// Writes a vocabulary of `count` names: the names themselves, then each with one qualifier after another, then with
+  /// a second one behind the name ("acute appendicitis, left side").
   static func write(_ base: [String], count: Int, to path: String) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     guard file >= 0 else { throw Fault(.outputUnwritable, file: path) }
@@ -96,16 +97,19 @@ enum VocabularyNames {
     let out = OutputBuffer(capacity: 1 << 21)
     out.append("concept\tname\ttype\n")
     var written = 0
-    for qualifier in qualifiers {
-      for (index, name) in base.enumerated() where written < count {
-        out.append("X")
-        out.append(index)
-        out.append("\t")
-        out.append(qualifier)
-        out.append(name)
-        out.append("\tproblem\n")
-        written += 1
-        if out.count > 1 << 20 { flush(out, file) }
+    for place in ["", ", left side", ", right side", " in remission", ", follow-up"] {
+      for qualifier in qualifiers {
+        for (index, name) in base.enumerated() where written < count {
+          out.append("X")
+          out.append(index)
+          out.append("\t")
+          out.append(qualifier)
+          out.append(name)
+          out.append(place)
+          out.append("\tproblem\n")
+          written += 1
+          if out.count > 1 << 20 { flush(out, file) }
+        }
       }
     }
     flush(out, file)

@@ -8,7 +8,9 @@ struct ScoredDocuments {
   /// In each document.
   var mentions: Int
 
-  private static let words = ["pain", "fever", "chest", "cough", "knee", "left", "severe", "metformin", "daily", "normal"]
+  private static let words = [
+    "pain", "fever", "chest", "cough", "knee", "left", "severe", "metformin", "daily", "normal",
+  ]
   private static let types = ["problem", "medication", "test", "procedure", "anatomy", "device"]
 
   func write(gold: String, predictions: String) throws {

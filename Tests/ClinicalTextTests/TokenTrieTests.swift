@@ -22,8 +22,13 @@ struct TokenTrieTests {
       for length in 1...phrase.count { prefixes.insert(Array(phrase[..<length])) }
     }
     #expect(builder.edgeCount == prefixes.count)
-    #expect(builder.slotCount.nonzeroBitCount == 1)
-    #expect(builder.slotCount > builder.edgeCount)
+    builder.withSlots { slots in
+      #expect(slots.count > builder.edgeCount + TokenTrie.overflow)
+      #expect(slots.count < builder.edgeCount * 4 / 3 + TokenTrie.overflow + 64)
+      let keys = slots.map(\.key).filter { $0 != 0 }
+      #expect(keys == keys.sorted() && keys.count == builder.edgeCount)
+      #expect(slots.last?.key == 0)
+    }
     let trie = builder.makePermanent()
     for (phrase, value) in known { #expect(trie.value(of: phrase) == value) }
     for _ in 0..<20_000 {

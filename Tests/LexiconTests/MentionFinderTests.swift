@@ -27,6 +27,31 @@ struct MentionFinderTests {
       ])
   }
 
+  /// Names of the starter lexicon are parts of its longer names, whatever the types; a user's own table stays as it is.
+  @Test func namesThatYieldInside() throws {
+    let tsv = """
+      concept\tname\ttype
+      C1\tblood\tanatomy
+      C2\tblood culture\ttest
+      C3\taspirin\tmedication
+      C4\taspirin allergy\tproblem
+      C5\tculture\tprocedure
+      C6\tallergy to latex\tproblem
+
+      """
+    let curated = try Compiled(tsv: tsv, curated: true)
+    #expect(curated.mentions("blood culture") == ["test[blood culture]"])
+    #expect(
+      curated.mentions("blood culture", all: true) == [
+        "test[blood culture]", "?anatomy[blood]", "?procedure[culture]",
+      ])
+    #expect(curated.mentions("aspirin allergy, aspirin") == ["problem[aspirin allergy]", "medication[aspirin]"])
+    // Overlap without being inside, and one span with two types, stay.
+    #expect(curated.mentions("blood cultures of blood") == ["test[blood cultures]", "anatomy[blood]"])
+    let own = try Compiled(tsv: tsv)
+    #expect(own.mentions("blood culture") == ["test[blood culture]", "anatomy[blood]", "procedure[culture]"])
+  }
+
   @Test func longerFirstThenFurtherLeft() throws {
     let compiled = try Compiled([
       ("C1", "chest wall pain", .problem), ("C2", "wall pain relief", .problem),

@@ -2,6 +2,9 @@
 ///
 /// An edge is found by the 64-bit fingerprint of (node, folded token); there are no pointers, so a table in a
 /// mapped file is used as it stands. A table is read-only once built and safe to share.
+///
+/// Slots stand in the order of their keys, each at or behind its place `key × capacity / 2^64` (linear probing in key
+/// order): a search ends at the first greater key, so that the table may be four fifths full.
 @frozen
 public struct TokenTrie: @unchecked Sendable {
   // Safe to share: reads only; the owner of the memory outlives every view of it.
@@ -26,13 +29,19 @@ public struct TokenTrie: @unchecked Sendable {
   public static let hasChildren: UInt32 = 0x8000_0000
   public static let root: UInt32 = 0
 
-  public let slots: UnsafePointer<Slot>
-  @usableFromInline let mask: UInt64
+  /// Slots behind the last place: a run of full slots may end there, and the last slot is always empty.
+  public static let overflow = 256
 
-  /// - Parameter count: number of slots, a power of two with at least one empty slot.
+  public let slots: UnsafePointer<Slot>
+  @usableFromInline let capacity: UInt64
+  @usableFromInline let count: Int
+
+  /// - Parameter count: number of slots, more than `overflow`.
   public init(slots: UnsafePointer<Slot>, count: Int) {
+    precondition(count > Self.overflow)
     self.slots = slots
-    self.mask = UInt64(count - 1)
+    self.count = count
+    capacity = UInt64(count - Self.overflow)
   }
 
   /// The fingerprint of the edge from `node` by `token`.
@@ -51,12 +60,13 @@ public struct TokenTrie: @unchecked Sendable {
   @inline(__always)
   public func edge(from node: UInt32, by token: UInt64) -> Slot {
     let key = Self.key(node, token)
-    var index = key & mask
-    // A table always has empty slots; the bound keeps a damaged file from turning in circles.
-    for _ in 0...mask {
-      let slot = slots[Int(truncatingIfNeeded: index)]
-      if slot.key == key || slot.key == 0 { return slot }
-      index = (index &+ 1) & mask
+    var index = Int(truncatingIfNeeded: key.multipliedFullWidth(by: capacity).high)
+    // A sound table ends the search by itself; the bound keeps a damaged file from leading outside.
+    while index < count {
+      let slot = slots[index]
+      if slot.key == key { return slot }
+      if slot.key == 0 || slot.key > key { break }
+      index &+= 1
     }
     return Slot(key: 0, child: 0, value: 0)
   }
@@ -141,19 +151,53 @@ public struct TokenTrieBuilder: ~Copyable {
     return Int(index)
   }
 
-  /// Number of slots in the finished table, a power of two.
-  public var slotCount: Int { capacity }
   public var edgeCount: Int { used }
 
-  /// Reads the finished table; for writing it to a file.
+  /// The finished table in key order; for writing it to a file.
   public func withSlots<R>(_ body: (UnsafeBufferPointer<TokenTrie.Slot>) throws -> R) rethrows -> R {
-    try body(UnsafeBufferPointer(start: slots, count: capacity))
+    let table = finished()
+    defer { table.deallocate() }
+    return try body(UnsafeBufferPointer(table))
   }
 
-  /// A copy of the table that lives as long as the process: for the rule tables that every run loads once.
+  /// A table that lives as long as the process: for the rule tables that every run loads once.
   public func makePermanent() -> TokenTrie {
-    let copy = UnsafeMutablePointer<TokenTrie.Slot>.allocate(capacity: capacity)
-    copy.initialize(from: slots, count: capacity)
-    return TokenTrie(slots: copy, count: capacity)
+    let table = finished()
+    return TokenTrie(slots: UnsafePointer(table.baseAddress!), count: table.count)
+  }
+
+  /// Lays the edges out in key order, four fifths full; with more room where a run of full slots would not fit.
+  private func finished() -> UnsafeMutableBufferPointer<TokenTrie.Slot> {
+    var edges = UnsafeMutableBufferPointer<TokenTrie.Slot>.allocate(capacity: used)
+    defer { edges.deallocate() }
+    var next = 0
+    for index in 0..<capacity where slots[index].key != 0 {
+      edges.initializeElement(at: next, to: slots[index])
+      next += 1
+    }
+    edges.sort { $0.key < $1.key }
+    var room = max(1, used + used / 4)
+    while true {
+      let table = UnsafeMutableBufferPointer<TokenTrie.Slot>.allocate(capacity: room + TokenTrie.overflow)
+      table.initialize(repeating: .init(key: 0, child: 0, value: 0))
+      if Self.lay(edges, into: table, room) { return table }
+      table.deallocate()
+      room += room / 8 + 1
+    }
+  }
+
+  private static func lay(
+    _ edges: UnsafeMutableBufferPointer<TokenTrie.Slot>, into table: UnsafeMutableBufferPointer<TokenTrie.Slot>,
+    _ room: Int
+  ) -> Bool {
+    var free = 0
+    for edge in edges {
+      let place = max(free, Int(edge.key.multipliedFullWidth(by: UInt64(room)).high))
+      // The last slot stays empty.
+      guard place < table.count - 1 else { return false }
+      table[place] = edge
+      free = place + 1
+    }
+    return true
   }
 }

@@ -28,6 +28,20 @@ public struct BuildReport: Sendable {
     case language = "other_language"
     case suppressed
     case excludedSource = "excluded_source"
+    case synonymScope = "synonym_scope"
+    case synonymType = "synonym_type"
+    case permuted
+    case malformed
+    case notBillable = "not_billable"
+    case obsolete
+    case termType = "term_type"
+    case notAcceptable = "not_acceptable"
+    case notStandard = "not_standard"
+    case unknownConcept = "unknown_concept"
+    case sharedName = "shared_name"
+    case invalidID = "invalid_id"
+    case unclosedQuote = "unclosed_quote"
+    case strayQuote = "stray_quote"
 
     /// For summaries.
     public var words: String {
@@ -46,6 +60,20 @@ public struct BuildReport: Sendable {
       case .language: "another language"
       case .suppressed: "suppressed"
       case .excludedSource: "an excluded source"
+      case .synonymScope: "a synonym of another scope"
+      case .synonymType: "a synonym of an excluded kind"
+      case .permuted: "another name with its words permuted"
+      case .malformed: "not in the form of the format"
+      case .notBillable: "a heading, not a billable code"
+      case .obsolete: "obsolete, inactive or deprecated in its vocabulary"
+      case .termType: "a kind of name that the options leave out"
+      case .notAcceptable: "not acceptable in any language reference set"
+      case .notStandard: "no standard concept"
+      case .unknownConcept: "a name of a concept that is left out or not there"
+      case .sharedName: "a name that belongs to a more common concept of the same vocabulary"
+      case .invalidID: "an identifier that is not in the vocabulary's form"
+      case .unclosedQuote: "a quoted field that is never closed"
+      case .strayQuote: "text behind the closing quote of a field"
       }
     }
   }

@@ -20,6 +20,9 @@ public struct VocabularyRow {
   public var rank: UInt32 = 1000
   /// False for names of a curated lexicon, which the stop list does not touch.
   public var useStopList = true
+  /// True where the name gives way inside of a longer one of another type. Large vocabularies hold the parts of their
+  /// own names ("blood", "blood culture"); the names of a plain table are the user's own choice, and stay.
+  public var yieldsInside = false
 
   /// Takes each part as it is given.
   public init(
@@ -39,12 +42,14 @@ public struct VocabularyRow {
 /// a note would say. The same rows in the same order give the same bytes.
 public final class LexiconBuilder {
   /// Raised whenever the same rows would give another lexicon.
-  public static let version = 3
+  public static let version = 4
   /// Longest name that is taken, in tokens and bytes: longer ones are descriptions, not names that notes hold.
   public static let maxTokens = 24
   public static let maxBytes = 400
 
   public private(set) var report = BuildReport()
+  /// Makes every name yield inside of longer mentions (`VocabularyRow.yieldsInside`), until it is set back.
+  public var namesYieldInside = false
   let semanticTypes: SemanticTypeTable
   private let commonWords: WordList
   private let stopNames: WordList
@@ -79,6 +84,9 @@ public final class LexiconBuilder {
     var shortInAnyCase: Bool
     var useStopList: Bool
     var rank: UInt32
+    /// True when it is the best name of its concept so far.
+    var namesConcept: Bool
+    var yieldsInside: Bool
   }
 
   /// - Parameter defaultType: for rows that name neither type nor semantic type; nil drops them.
@@ -99,7 +107,7 @@ public final class LexiconBuilder {
     guard row.name.count <= Self.maxBytes, row.concept.count <= Self.maxBytes else { return drop(.tooLong) }
     let byDefault = row.semanticTypes.isEmpty ? defaultType : nil
     guard let type = row.type ?? semanticTypes.type(of: row.semanticTypes) ?? byDefault else { return drop(.noType) }
-    let concept = try conceptIndex(row, type)
+    let (concept, namesConcept) = try conceptIndex(row, type)
     if concepts[Int(concept)].type != type.rawValue { report.contradictoryTypes += 1 }
     let start = block.count
     block.append(contentsOf: row.name)
@@ -107,8 +115,8 @@ public final class LexiconBuilder {
       PendingName(
         start: start, end: block.count, concept: concept, isPreferred: row.isPreferred,
         caseSensitive: row.caseSensitive, exactForm: row.exactForm, shortInAnyCase: row.shortInAnyCase,
-        useStopList: row.useStopList,
-        rank: row.rank))
+        useStopList: row.useStopList, rank: row.rank, namesConcept: namesConcept,
+        yieldsInside: row.yieldsInside || namesYieldInside))
     block.append(0x0A)
     if block.count >= 1 << 18 { try flush() }
   }
@@ -136,27 +144,33 @@ public final class LexiconBuilder {
 
   // MARK: concepts and strings
 
-  private func conceptIndex(_ row: VocabularyRow, _ type: EntityType) throws(Fault) -> UInt32 {
+  /// The concept's number, and whether the row's name is its best so far. The name itself is set when it is entered.
+  private func conceptIndex(
+    _ row: VocabularyRow, _ type: EntityType
+  ) throws(Fault) -> (index: UInt32, namesConcept: Bool) {
     let vocabularySeed = FingerprintTable.fingerprint(row.vocabulary)
     let key = FingerprintTable.fingerprint(row.concept, seed: vocabularySeed)
     let (index, isNew) = conceptTable.findOrInsert(key, UInt32(concepts.count))
     let rank = row.isPreferred ? 0 : row.rank &+ 1
     if isNew {
       let id = try store(row.concept)
-      let name = try store(row.name)
       let vocabulary = try intern(row.vocabulary)
       let types = try intern(row.semanticTypes)
       concepts.append(
         ConceptRecord(
-          id: id, name: name, semanticTypes: types, vocabulary: vocabulary, type: type.rawValue))
+          id: id, name: (0, 0), semanticTypes: types, vocabulary: vocabulary, type: type.rawValue))
       conceptRank.append(rank)
-    } else if rank < conceptRank[Int(index)] {
-      let name = try store(row.name)
-      concepts[Int(index)].nameOffset = name.offset
-      concepts[Int(index)].nameLength = name.length
-      conceptRank[Int(index)] = rank
+      return (index, true)
     }
-    return index
+    guard rank < conceptRank[Int(index)] else { return (index, false) }
+    conceptRank[Int(index)] = rank
+    return (index, true)
+  }
+
+  /// Sets a concept's name to bytes that are stored already.
+  private func setName(_ concept: UInt32, _ stored: (offset: UInt32, length: UInt16)) {
+    concepts[Int(concept)].nameOffset = stored.offset
+    concepts[Int(concept)].nameLength = stored.length
   }
 
   private func store(
@@ -193,7 +207,10 @@ public final class LexiconBuilder {
     for name in pending {
       var end = first
       while end < tokens.count, Int(tokens[end].start) < name.end { end += 1 }
+      let before = names.count
       try enter(name, tokens: first..<end)
+      // A name that is not entered may still be what the concept is called.
+      if name.namesConcept, names.count == before { setName(name.concept, try store(block[name.start..<name.end])) }
       first = end
     }
     pending.removeAll(keepingCapacity: true)
@@ -222,6 +239,7 @@ public final class LexiconBuilder {
       firstTokens.insert(phrase[0])
     }
     let stored = try store(block[name.start..<name.end])
+    if name.namesConcept { setName(name.concept, stored) }
     nextInGroup.append(groupHead[Int(group)])
     groupHead[Int(group)] = UInt32(names.count)
     names.append(
@@ -261,6 +279,7 @@ public final class LexiconBuilder {
     var flags: LexiconName.Flags = []
     if name.isPreferred { flags.insert(.preferred) }
     if name.exactForm { flags.insert(.exactForm) }
+    if name.yieldsInside { flags.insert(.yieldsInside) }
     let letters = letterCount(range)
     if letters < 4 { flags.insert(.short) }
     let phrase = folded[range].filter { $0 != TokenFolding.skipped }

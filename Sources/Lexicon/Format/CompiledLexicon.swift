@@ -30,7 +30,7 @@ public final class CompiledLexicon: @unchecked Sendable {
     file = try MappedFile(path)
     directory = try Self.readDirectory(file)
     let slots: UnsafeBufferPointer<TokenTrie.Slot> = try Self.part(.slots, file, directory)
-    guard let firstSlot = slots.baseAddress, slots.count.nonzeroBitCount == 1 else {
+    guard let firstSlot = slots.baseAddress, slots.count > TokenTrie.overflow else {
       throw Fault(.lexiconCorrupt, file: path, value: "slot count")
     }
     trie = TokenTrie(slots: firstSlot, count: slots.count)

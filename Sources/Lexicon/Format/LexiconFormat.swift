@@ -1,6 +1,6 @@
 import ClinicalText
 
-/// The file form of a compiled lexicon, version 1. Little-endian, every part aligned to 64 bytes.
+/// The file form of a compiled lexicon, version 2. Little-endian, every part aligned to 64 bytes.
 ///
 /// ```
 /// header (4096 bytes): magic, version, part directory, checksum of the header
@@ -9,13 +9,13 @@ import ClinicalText
 /// concepts   ConceptRecord × n
 /// names      LexiconName × n, those of one phrase next to each other
 /// groups     UInt32 × (phrases + 1): first name of each phrase
-/// slots      TokenTrie.Slot × 2^k: the trie over folded tokens; a phrase's value is its group
+/// slots      TokenTrie.Slot × n, in key order: the trie over folded tokens; a phrase's value is its group
 /// first      UInt64 × 2^k: Bloom filter over the folded first tokens of all phrases
 /// ```
 /// The header and the directory are checked when a file is opened; the parts' checksums by `lexicon info --verify`.
 enum LexiconFormat {
   static let magic: UInt64 = 0x0058_454C_5443_5343  // "CSCTLEX\0"
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   static let headerSize = 4096
 
   enum Part: Int, CaseIterable {
@@ -78,5 +78,7 @@ public struct LexiconName: Sendable {
     public static let commonWord = Flags(rawValue: 8)
     /// Fewer than four letters: no match as part of a longer run of letters and digits ("MS" in "MS4A1").
     public static let short = Flags(rawValue: 16)
+    /// No preferred mention inside of a longer preferred one of another type.
+    public static let yieldsInside = Flags(rawValue: 32)
   }
 }

@@ -13,7 +13,8 @@ public struct Mention: Sendable {
 /// Finds the mentions of one or several lexicons in a note and chooses the preferred ones.
 ///
 /// Preferred mentions of one type never overlap: longer ones win, then those further left. Mentions of different
-/// types may overlap. One object serves one worker and is used again for each note.
+/// types may overlap; but a name that yields (`VocabularyRow.yieldsInside`) is not preferred inside of a longer mention:
+/// "blood" of "blood cultures" and "aspirin" of "aspirin allergy" are parts of those names, not findings of their own. One object serves one worker and is used again for each note.
 public final class MentionFinder {
   private let matchers: [LexiconMatcher]
   private var scratch = MatchScratch()
@@ -27,6 +28,7 @@ public final class MentionFinder {
     var end: UInt32
     var type: EntityType
     var isPreferred = false
+    var yields: Bool
     var firstConcept: UInt32
     var endConcept: UInt32
 
@@ -80,6 +82,7 @@ public final class MentionFinder {
     let lexicon = rules.lexicon
     let start = concepts.count
     var previous: [UInt32] = []
+    var yields = true
     for index in names {
       let name = lexicon.names[index]
       guard lexicon.type(ofConcept: name.concept) == type, rules.allows(name, hit) else { continue }
@@ -89,11 +92,13 @@ public final class MentionFinder {
       }
       guard let concept = lexicon.reference(toConcept: name.concept) else { continue }
       concepts.append(concept)
+      if !name.flags.contains(.yieldsInside) { yields = false }
     }
     guard concepts.count > start else { return }
     candidates.append(
       Candidate(
-        first: hit.first, end: hit.end, type: type, firstConcept: UInt32(start), endConcept: UInt32(concepts.count)))
+        first: hit.first, end: hit.end, type: type, yields: yields, firstConcept: UInt32(start),
+        endConcept: UInt32(concepts.count)))
   }
 
   /// Joins the concepts of candidates that several lexicons gave for one span and type.
@@ -115,6 +120,7 @@ public final class MentionFinder {
         where !concepts[start...].contains(where: { $0.isSame(as: concept) }) {
           concepts.append(concept)
         }
+        merged[merged.count - 1].yields = last.yields && candidate.yields
         merged[merged.count - 1].firstConcept = UInt32(start)
         merged[merged.count - 1].endConcept = UInt32(concepts.count)
       } else {
@@ -172,6 +178,28 @@ public final class MentionFinder {
     Self.sort(group) { a, b in
       if a.first != b.first { return a.first < b.first }
       return a.end != b.end ? a.end > b.end : a.type.rawValue < b.type.rawValue
+    }
+    dropInner(group)
+  }
+
+  /// Takes the preference from candidates that yield inside of longer preferred ones, of other types by then. In this
+  /// order whatever may hold a candidate stands before it.
+  private func dropInner(_ group: UnsafeMutableBufferPointer<Candidate>) {
+    var reach: UInt32 = 0
+    var index = 0
+    while index < group.count {
+      // Candidates of one span do not hold one another.
+      var end = index + 1
+      while end < group.count, group[end].first == group[index].first, group[end].end == group[index].end { end += 1 }
+      let isInner = reach >= group[index].end
+      for place in index..<end {
+        if isInner, group[place].yields {
+          group[place].isPreferred = false
+        } else if group[place].isPreferred {
+          reach = max(reach, group[place].end)
+        }
+      }
+      index = end
     }
   }
 

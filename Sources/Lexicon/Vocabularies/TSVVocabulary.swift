@@ -125,6 +125,7 @@ public enum TSVVocabulary {
         row.caseSensitive = try Self.flag(field(caseSensitive))
       } catch { return builder.reject(line: number, error.reason) }
       row.useStopList = !curated
+      row.yieldsInside = curated
       guard synonyms != nil else { return try builder.add(row) }
       try addMarked(row, fields[name], isPreferred: true, builder)
       for part in field(synonyms).split(separator: UInt8(ascii: "|")) {

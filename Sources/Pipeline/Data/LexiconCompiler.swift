@@ -2,49 +2,6 @@ import ClinicalText
 import Files
 import Lexicon
 
-/// What a vocabulary on the disk is.
-public struct VocabularySource: Sendable, Equatable {
-  /// The formats that can be compiled.
-  public enum Kind: String, Sendable, CaseIterable {
-    case tsv
-    case rrf
-    case icd10cmTabular = "icd10cm_tabular"
-  }
-  public var path: String
-  public var kind: Kind
-
-  /// Takes each part as it is given.
-  public init(path: String, kind: Kind) {
-    self.path = path
-    self.kind = kind
-  }
-
-  /// Tells the kind from name and content: a folder or file of MRCONSO.RRF, the ICD-10-CM tabular list, or a TSV
-  /// with the contract's header.
-  public static func detect(_ path: String) throws(Fault) -> VocabularySource {
-    guard FolderListing.exists(path) else { throw Fault(.inputMissing, file: path) }
-    if FolderListing.names(in: path) != nil || path.hasSuffix(".RRF") {
-      return VocabularySource(path: path, kind: .rrf)
-    }
-    if ICD10CMTabular.isTabular(path) { return VocabularySource(path: path, kind: .icd10cmTabular) }
-    guard try TSVVocabulary.isVocabulary(path) else {
-      throw Fault(
-        .vocabularyInvalid, file: path,
-        value: "expected a compiled lexicon, a folder with MRCONSO.RRF, an ICD-10-CM tabular XML, or a TSV with the "
-          + "columns concept and name")
-    }
-    return VocabularySource(path: path, kind: .tsv)
-  }
-
-  /// The files that a build reads.
-  func files() throws(Fault) -> [String] {
-    switch kind {
-    case .tsv, .icd10cmTabular: [path]
-    case .rrf: try RRFVocabulary.files(of: path)
-    }
-  }
-}
-
 /// Compiles vocabularies with the word lists and the semantic types of a data folder.
 public struct LexiconCompiler: Sendable {
   public static let starterVocabulary = "CHARTSIFT"
@@ -53,6 +10,8 @@ public struct LexiconCompiler: Sendable {
   /// What a build takes and how.
   public struct Options: Sendable {
     public var rrf = RRFVocabulary.Options()
+    /// The columns of tables that are not the contract's own.
+    public var columns: ColumnMapping?
     /// Entity type of rows that name neither type nor semantic type.
     public var defaultType = EntityType.problem
     /// Starts with the defaults.
@@ -84,7 +43,7 @@ public struct LexiconCompiler: Sendable {
   }
 
   private static let supportFiles = [
-    "semantic-types.tsv", "text/common-words.txt", "text/stop-names.txt",
+    "semantic-types.tsv", "vocabulary-types.tsv", "text/common-words.txt", "text/stop-names.txt",
   ]
 
   private func builder(_ options: Options) throws(Fault) -> LexiconBuilder {
@@ -111,21 +70,41 @@ public struct LexiconCompiler: Sendable {
   ) throws(Fault) -> BuildReport {
     let builder = try builder(options)
     if withStarter { try readStarter(into: builder) }
+    let types = try VocabularyTypes(
+      tsv: try data.readText("vocabulary-types.tsv"), file: "\(data.path)/vocabulary-types.tsv")
     for source in sources {
-      switch source.kind {
-      case .tsv:
-        try TSVVocabulary.read(
-          source.path, languages: options.rrf.languages.union(["EN"]), curated: false, into: builder)
-      case .rrf:
-        try RRFVocabulary.read(source.path, options.rrf, into: builder)
-      case .icd10cmTabular:
-        try ICD10CMTabular.read(source.path, into: builder)
-      }
+      try read(source, options, types, into: builder)
     }
     let names = (withStarter ? ["starter"] : []) + sources.map(\.path)
     try builder.flush()
     try builder.write(to: path, metadata: metadata(names, builder.report))
     return builder.report
+  }
+
+  /// Feeds one vocabulary to the builder. Names of a user's own table keep their mentions inside of longer ones.
+  private func read(
+    _ source: VocabularySource, _ options: Options, _ types: VocabularyTypes, into builder: LexiconBuilder
+  ) throws(Fault) {
+    let path = source.path
+    builder.namesYieldInside = ![.tsv, .csv].contains(source.kind)
+    switch source.kind {
+    case .tsv:
+      try TSVVocabulary.read(
+        path, languages: options.rrf.languages.union(["EN"]), curated: false, into: builder)
+    case .csv:
+      guard let columns = options.columns else { throw Fault(.usage, file: path, value: "--column is needed") }
+      try CSVVocabulary.read(path, columns, into: builder)
+    case .rrf: try RRFVocabulary.read(path, options.rrf, into: builder)
+    case .icd10cmTabular: try ICD10CMTabular.read(path, into: builder)
+    case .icd10cmOrder: try ICD10CMOrder.read(path, types: types, into: builder)
+    case .rxnorm: try RxNormVocabulary.read(path, types: types, into: builder)
+    case .rf2: try RF2Vocabulary.read(path, types: types, into: builder)
+    case .obo: try OBOVocabulary.read(path, types: types, into: builder)
+    case .mesh: try MeSHVocabulary.read(path, types: types, into: builder)
+    case .loinc: try LOINCTable.read(path, types: types, into: builder)
+    case .omop: try OMOPVocabulary.read(path, types: types, into: builder)
+    case .bsv: try BSVVocabulary.read(path, into: builder)
+    }
   }
 
   private func readStarter(into builder: LexiconBuilder) throws(Fault) {

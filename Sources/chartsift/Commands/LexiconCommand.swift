@@ -22,14 +22,19 @@ struct LexiconBuildCommand: ParsableCommand {
     commandName: "build",
     abstract: "Compiles vocabularies into one memory-mapped lexicon.",
     discussion: """
-      Takes TSV files with the columns concept and name, folders (or files) of UMLS
-      RRF (MRCONSO and MRSTY, MRRANK where present) and the ICD-10-CM tabular XML.
-      Without a vocabulary it compiles the starter lexicon.
+      Takes TSV files with the columns concept and name; tables with other columns
+      (--column); folders of UMLS RRF (MRCONSO, MRSTY, MRRANK where present), RxNorm RRF,
+      SNOMED CT RF2 and OMOP vocabularies (Athena); OBO; MeSH descriptor XML; ICD-10-CM
+      tabular XML and order files; the LOINC table; cTAKES BSV. Without a vocabulary it
+      compiles the starter lexicon.
 
       Examples:
         chartsift lexicon build vocabulary.tsv --output mine.csx
         chartsift lexicon build /data/umls/META --output umls.csx --with-starter
         chartsift lexicon build META --only-source RXNORM --output rxnorm.csx
+        chartsift lexicon build hp.obo --with-starter --output hp.csx
+        chartsift lexicon build drugs.csv --column concept=ID --column name=Name \
+          --column default_type=medication --output drugs.csx
       """)
 
   @Argument(help: ArgumentHelp("Vocabularies.", valueName: "vocabulary"))
@@ -46,6 +51,9 @@ struct LexiconBuildCommand: ParsableCommand {
   var excludeSource: [String] = []
   @Option(help: ArgumentHelp("Take only these sources (SAB); repeatable.", valueName: "sab"))
   var onlySource: [String] = []
+  @Option(
+    help: ArgumentHelp("What a table's column is (concept=CODE, name=TERM, …); repeatable.", valueName: "key=column"))
+  var column: [String] = []
   @Option(help: ArgumentHelp("Entity type of TSV rows that name no type.", valueName: "type"))
   var defaultType = "problem"
   @OptionGroup var data: DataOptions
@@ -63,8 +71,9 @@ struct LexiconBuildCommand: ParsableCommand {
     if !excludeSource.isEmpty { options.rrf.excludedSources = Set(excludeSource) }
     options.rrf.onlySources = Set(onlySource)
     options.defaultType = EntityType(name: defaultType) ?? .problem
+    if !column.isEmpty { options.columns = try ColumnMapping(column) }
     var sources: [VocabularySource] = []
-    for path in vocabularies { sources.append(try VocabularySource.detect(path)) }
+    for path in vocabularies { sources.append(try VocabularySource.detect(path, hasColumns: !column.isEmpty)) }
     let started = Clock.now()
     let report = try LexiconCompiler(data: try data.dataFolder()).compile(
       sources, options: options, withStarter: withStarter || sources.isEmpty, to: output)
