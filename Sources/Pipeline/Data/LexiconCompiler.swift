@@ -12,6 +12,8 @@ public struct LexiconCompiler: Sendable {
     public var rrf = RRFVocabulary.Options()
     /// The columns of tables that are not the contract's own.
     public var columns: ColumnMapping?
+    /// What may be done with the sources: lines for the lexicon's metadata.
+    public var licences: [String] = []
     /// Entity type of rows that name neither type nor semantic type.
     public var defaultType = EntityType.problem
     /// Starts with the defaults.
@@ -60,7 +62,7 @@ public struct LexiconCompiler: Sendable {
     let builder = try builder(Options())
     try readStarter(into: builder)
     try builder.flush()
-    try builder.write(to: path, metadata: metadata(["starter"], builder.report))
+    try builder.write(to: path, metadata: metadata(["starter"], [], builder.report))
     return builder.report
   }
 
@@ -77,7 +79,7 @@ public struct LexiconCompiler: Sendable {
     }
     let names = (withStarter ? ["starter"] : []) + sources.map(\.path)
     try builder.flush()
-    try builder.write(to: path, metadata: metadata(names, builder.report))
+    try builder.write(to: path, metadata: metadata(names, options.licences, builder.report))
     return builder.report
   }
 
@@ -115,13 +117,18 @@ public struct LexiconCompiler: Sendable {
     }
   }
 
-  private func metadata(_ sources: [String], _ report: BuildReport) -> String {
+  private func metadata(_ sources: [String], _ licences: [String], _ report: BuildReport) -> String {
     let out = OutputBuffer(capacity: 1024)
     out.append("{\"sources\":[")
     for (index, source) in sources.enumerated() {
       if index > 0 { out.append(UInt8(ascii: ",")) }
       // The file's name only: a path would make two builds of one vocabulary differ.
       out.appendJSONString(source.split(separator: "/").last.map(String.init) ?? source)
+    }
+    out.append("],\"licences\":[" as StaticString)
+    for (index, licence) in licences.enumerated() {
+      if index > 0 { out.append(UInt8(ascii: ",")) }
+      out.appendJSONString(licence)
     }
     out.append("],\"rows\":" as StaticString)
     out.append(report.rows)

@@ -54,6 +54,8 @@ struct LexiconBuildCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("What a table's column is (concept=CODE, name=TERM, …); repeatable.", valueName: "key=column"))
   var column: [String] = []
+  @Option(help: ArgumentHelp("A source and its licence, kept in the lexicon's metadata; repeatable.", valueName: "text"))
+  var licence: [String] = []
   @Option(help: ArgumentHelp("Entity type of TSV rows that name no type.", valueName: "type"))
   var defaultType = "problem"
   @OptionGroup var data: DataOptions
@@ -71,6 +73,7 @@ struct LexiconBuildCommand: ParsableCommand {
     if !excludeSource.isEmpty { options.rrf.excludedSources = Set(excludeSource) }
     options.rrf.onlySources = Set(onlySource)
     options.defaultType = EntityType(name: defaultType) ?? .problem
+    options.licences = licence
     if !column.isEmpty { options.columns = try ColumnMapping(column) }
     var sources: [VocabularySource] = []
     for path in vocabularies { sources.append(try VocabularySource.detect(path, hasColumns: !column.isEmpty)) }
