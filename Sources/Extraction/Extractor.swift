@@ -26,6 +26,7 @@ public final class Extractor {
   private var places: [Range<Int>] = []
 
   private static let dictionary = ByteSlice(permanent: "dictionary")
+  private static let abbreviation = ByteSlice(permanent: "rule:abbreviation")
   private static let imported = ByteSlice(permanent: "import:given")
 
   /// Takes each part as it is given.
@@ -79,18 +80,55 @@ public final class Extractor {
     result.concepts = finder.concepts
     result.entities.reserveCapacity(finder.mentions.count)
     places.reserveCapacity(finder.mentions.count)
+    let abbreviations = NoteAbbreviations(finder.mentions, note)
+    let mentions =
+      abbreviations.isEmpty
+      ? finder.mentions : carried(abbreviations, finder.mentions, allMatches: allMatches)
     var sentence = 0
-    for mention in finder.mentions {
+    for mention in mentions {
       while note.sentences[sentence].endToken <= mention.tokens.lowerBound { sentence += 1 }
       if isHeadingWord(mention, note.sentences[sentence]) { continue }
       var entity = Entity(
         id: result.entities.count + 1, type: mention.type, span: note.span(ofTokens: mention.tokens),
-        source: Self.dictionary)
+        source: mention.isAbbreviation ? Self.abbreviation : Self.dictionary)
       entity.isPreferred = mention.isPreferred
       entity.concepts = mention.concepts
       entity.section = note.sentences[sentence].section
       result.entities.append(entity)
       places.append(mention.tokens)
+    }
+  }
+
+  /// The mentions with the note's own abbreviations carried through it: what an abbreviation was defined as counts for
+  /// every place that it stands alone in; what the dictionary knew it as gives way there.
+  private func carried(
+    _ abbreviations: NoteAbbreviations, _ mentions: [Mention], allMatches: Bool
+  ) -> [Mention] {
+    var all = mentions
+    var added: [Mention] = []
+    // By token: what stands on it alone, and whether a longer mention covers it.
+    var alone: [Int: [Int]] = [:]
+    var isCovered = [Bool](repeating: false, count: note.tokens.count)
+    for (index, mention) in mentions.enumerated() where mention.isPreferred {
+      if mention.tokens.count == 1 {
+        alone[mention.tokens.lowerBound, default: []].append(index)
+      } else {
+        for token in mention.tokens { isCovered[token] = true }
+      }
+    }
+    for token in 0..<note.tokens.count where note.tokens[token].flags.contains(.hasUpper) && !isCovered[token] {
+      guard var mention = abbreviations.mention(of: token, note) else { continue }
+      for index in alone[token] ?? [] { all[index].isPreferred = false }
+      mention.tokens = token..<token + 1
+      mention.isAbbreviation = true
+      added.append(mention)
+    }
+    all += added
+    if !allMatches { all.removeAll { !$0.isPreferred } }
+    return all.sorted { a, b in
+      if a.tokens.lowerBound != b.tokens.lowerBound { return a.tokens.lowerBound < b.tokens.lowerBound }
+      if a.tokens.count != b.tokens.count { return a.tokens.count > b.tokens.count }
+      return a.type.rawValue != b.type.rawValue ? a.type.rawValue < b.type.rawValue : a.isPreferred && !b.isPreferred
     }
   }
 

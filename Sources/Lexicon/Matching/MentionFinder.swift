@@ -8,6 +8,8 @@ public struct Mention: Sendable {
   public var isPreferred: Bool
   /// Range in `MentionFinder.concepts`.
   public var concepts: Range<Int>
+  /// True for an abbreviation that the note itself defines.
+  public var isAbbreviation = false
 }
 
 /// Finds the mentions of one or several lexicons in a note and chooses the preferred ones.
