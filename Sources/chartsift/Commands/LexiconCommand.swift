@@ -54,7 +54,8 @@ struct LexiconBuildCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("What a table's column is (concept=CODE, name=TERM, …); repeatable.", valueName: "key=column"))
   var column: [String] = []
-  @Option(help: ArgumentHelp("A source and its licence, kept in the lexicon's metadata; repeatable.", valueName: "text"))
+  @Option(
+    help: ArgumentHelp("A source and its licence, kept in the lexicon's metadata; repeatable.", valueName: "text"))
   var licence: [String] = []
   @Option(help: ArgumentHelp("Entity type of TSV rows that name no type.", valueName: "type"))
   var defaultType = "problem"
