@@ -1,4 +1,5 @@
 import ClinicalText
+import Files
 
 /// Files of JSON lines as the writers make them: formats that hold no events.
 enum JSONLines {

@@ -1,4 +1,5 @@
 import ClinicalText
+import Files
 
 extension BioCFormat {
   /// Writes one collection, each document as one passage at offset 0; `unit` nil: code points.

@@ -1,4 +1,5 @@
 import ClinicalText
+import Files
 
 extension BioCJSONFormat {
   /// Writes one collection, each document as one passage at offset 0; `unit` nil: code points. Holds what BioC XML

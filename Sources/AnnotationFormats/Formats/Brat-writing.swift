@@ -1,4 +1,5 @@
 import ClinicalText
+import Files
 
 extension BratFormat {
   /// Writes `ID.txt` and `ID.ann` for each document into a folder. `unit`: what the offsets count; nil: code points.

@@ -1,4 +1,5 @@
 import ClinicalText
+import Files
 
 extension CoNLLFormat {
   /// Writes the documents to one file (`-`: standard output) in IOB2, with the text and each token's offsets. `unit`:

@@ -1,4 +1,5 @@
 import ClinicalText
+import Files
 
 extension I2B2Format {
   /// Writes `ID.xml` for each document into a folder; identifiers get the ids P0, P1, … `unit`: what the offsets

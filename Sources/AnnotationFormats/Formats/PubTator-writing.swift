@@ -1,4 +1,5 @@
 import ClinicalText
+import Files
 
 extension PubTatorFormat {
   /// Writes the documents to one file (`-`: standard output). `unit`: what the offsets count; nil: code points.

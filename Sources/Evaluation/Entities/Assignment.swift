@@ -3,7 +3,7 @@
 ///
 /// A maximum-cardinality bipartite matching of maximum weight, solved for each connected part of the overlap graph by
 /// successive best augmenting paths (Edmonds and Karp 1972). Parts of more than `largePart` mentions get the maximum
-/// cardinality with weights as a preference only: every count is still exact.
+/// cardinality with weights as a preference only: every count is still exact, within `candidateLimit`.
 struct Assignment {
   /// For each gold mention the index of its prediction, or -1; and the other way round.
   private(set) var predictionOfGold: [Int]

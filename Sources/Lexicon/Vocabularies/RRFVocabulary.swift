@@ -26,7 +26,7 @@ public enum RRFVocabulary {
     _ path: String, _ options: Options, into builder: LexiconBuilder
   ) throws(Fault) {
     let files = try RRFFiles(path)
-    var semantic = try SemanticTypes(files.mrsty)
+    let semantic = try SemanticTypeLists(files.mrsty)
     let ranks = try files.mrrank.map { mrrank throws(Fault) in try readRanks(mrrank) } ?? [:]
     let conso = try MappedFile(files.mrconso)
     var lines = LineReader(conso)
@@ -124,58 +124,6 @@ public enum RRFVocabulary {
       }
       let rank = "\(stem)MRRANK.RRF"
       mrrank = FolderListing.exists(rank) ? rank : nil
-    }
-  }
-
-  /// Semantic types of each CUI, as lists of TUIs that are shared between concepts with the same types.
-  private struct SemanticTypes: ~Copyable {
-    private var table = FingerprintTable()
-    private var lists: [ByteSlice] = []
-    private let none = ByteSlice(permanent: "")
-
-    init(_ path: String) throws(Fault) {
-      let file = try MappedFile(path)
-      var lines = LineReader(file)
-      var splitter = FieldSplitter()
-      var index: [String: UInt32] = [:]
-      var current: [UInt8] = []
-      var tuis: [String] = []
-      func list(_ tuis: [String], _ lists: inout [ByteSlice]) -> UInt32 {
-        let text = tuis.sorted().joined(separator: ",")
-        if let known = index[text] { return known }
-        lists.append(ByteSlice(permanent: text))
-        index[text] = UInt32(lists.count - 1)
-        return UInt32(lists.count - 1)
-      }
-      func close(_ table: inout FingerprintTable, _ lists: inout [ByteSlice]) {
-        guard !tuis.isEmpty else { return }
-        let value = list(tuis, &lists)
-        current.withUnsafeBufferPointer {
-          _ = table.findOrInsert(FingerprintTable.fingerprint($0), value)
-        }
-      }
-      // MRSTY is sorted by CUI: the rows of one concept stand together.
-      while let line = lines.next() {
-        if line.isEmpty { continue }
-        splitter.split(line, at: 0x7C)
-        guard splitter.fields.count >= 6, splitter.fields[1].first == UInt8(ascii: "T") else {
-          throw Fault(
-            .vocabularyInvalid, file: path, line: lines.line,
-            value: "expected CUI|TUI|STN|STY|ATUI|CVF|")
-        }
-        if !current.elementsEqual(splitter.fields[0]) {
-          close(&table, &lists)
-          current = Array(splitter.fields[0])
-          tuis.removeAll()
-        }
-        tuis.append(splitter.fields[1].asString)
-      }
-      close(&table, &lists)
-    }
-
-    mutating func types(of cui: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-      guard let index = table.value(FingerprintTable.fingerprint(cui)) else { return none.buffer }
-      return lists[Int(index)].buffer
     }
   }
 }

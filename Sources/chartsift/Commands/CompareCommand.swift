@@ -2,7 +2,7 @@ import AnnotationFormats
 import ArgumentParser
 import ClinicalText
 import Evaluation
-import Glibc
+import Files
 import Pipeline
 
 /// `chartsift compare`: several extractors over the same notes.
@@ -90,9 +90,7 @@ struct CompareCommand: ParsableCommand {
     let textSet = texts.isEmpty ? nil : try AnnotationSource().read(texts)
     let comparison = Comparison(compared, gold: goldSet, texts: textSet, options: options)
 
-    let out = try ReportOutput(output)
-    try out.write(json ? jsonText(comparison) : ComparisonText(comparison).text)
-    try out.close()
+    try OutputFile.write(json ? jsonText(comparison) : ComparisonText(comparison).text, to: output)
     for index in 0..<(compared.count + (goldSet == nil ? 0 : 1)) {
       ProblemList.tell(
         comparison.failures(run: index), side: index < compared.count ? compared[index].name : "gold",
@@ -132,9 +130,7 @@ struct CompareCommand: ParsableCommand {
     let page = comparison.pageData(title: title, made: Clock.today(), noteLimit: htmlNotes)
     let buffer = OutputBuffer()
     ComparePage.append(page, to: buffer)
-    let out = try ReportOutput(path)
-    try out.write(buffer.bytes)
-    try out.close()
+    try OutputFile.write(buffer, to: path)
     if page.notes.isEmpty, comparison.noteCount > 0 {
       Console.error(
         "chartsift: the page shows no notes: neither gold nor runs hold texts; give --texts with the notes")

@@ -97,13 +97,10 @@ struct EvaluateCommand: AsyncParsableCommand {
       .evaluate(joined, gold: goldSet, predictions: predictionSet)
     let identifiers = identifierReport(joined, finder)
 
-    let out = try ReportOutput(output)
-    if json {
-      try out.write(jsonText(report, identifiers))
-    } else {
-      try out.write(EvaluationText(report, identifiers: identifiers, showsText: !noText).text)
-    }
-    try out.close()
+    let text =
+      json
+      ? jsonText(report, identifiers) : EvaluationText(report, identifiers: identifiers, showsText: !noText).text
+    try OutputFile.write(text, to: output)
     if let cases { try writeCases(report, cases) }
     tellProblems(report)
     let problems = report.goldProblems.count + report.predictionProblems.count
@@ -123,9 +120,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   private func writeCases(_ report: EvaluationReport, _ path: String) throws(Fault) {
     let buffer = OutputBuffer()
     CaseTable.append(report.cases, to: buffer, showsText: !noText)
-    let out = try ReportOutput(path)
-    try out.write(buffer.bytes)
-    try out.close()
+    try OutputFile.write(buffer, to: path)
   }
 
   /// Nil when the gold has no identifiers.

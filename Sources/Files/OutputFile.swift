@@ -1,11 +1,10 @@
 import ClinicalText
-import Files
 import Glibc
 
-/// Writes what an annotation writer made.
-enum OutputFile {
+/// Writes a whole file at once: annotations, reports, pages.
+package enum OutputFile {
   /// Replaces the file; `-` is standard output. Throws `outputUnwritable`, `diskFull`.
-  static func write(_ buffer: OutputBuffer, to path: String) throws(Fault) {
+  package static func write(_ buffer: OutputBuffer, to path: String) throws(Fault) {
     if path == "-" { return try Descriptor.write(buffer.bytes, to: 1) }
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
@@ -19,5 +18,12 @@ enum OutputFile {
       fault.file = path
       throw fault
     }
+  }
+
+  /// The same for a text.
+  package static func write(_ text: String, to path: String) throws(Fault) {
+    let buffer = OutputBuffer()
+    buffer.append(text)
+    try write(buffer, to: path)
   }
 }
