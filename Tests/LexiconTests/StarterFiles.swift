@@ -10,6 +10,8 @@ struct StarterFiles {
     var semanticTypes: [String]
     var type: String
     var names: [Name]
+    /// Codes of open vocabularies, "ICD10CM:I10".
+    var xrefs: [Substring]
   }
 
   struct Name {
@@ -35,7 +37,7 @@ struct StarterFiles {
   }
 
   var concepts: [Concept] = []
-  /// Rows without the five columns.
+  /// Rows without the columns that each needs, or with more than there are.
   var malformed: [String] = []
   /// TUI to entity type or "-".
   var semanticTypes: [String: String] = [:]
@@ -58,16 +60,17 @@ struct StarterFiles {
     for file in FolderListing.names(in: "\(Self.root)/starter") ?? [] where file.hasSuffix(".tsv") {
       for (number, line) in Self.lines("starter/\(file)").dropFirst() {
         let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
-        guard fields.count == 5 || fields.count == 4 else {
+        guard (4...6).contains(fields.count) else {
           malformed.append("\(file):\(number)")
           continue
         }
-        let synonyms = fields.count == 5 ? fields[4].split(separator: "|") : []
+        let synonyms = fields.count > 4 ? fields[4].split(separator: "|") : []
         concepts.append(
           Concept(
             place: "\(file):\(number)", id: String(fields[0]),
             semanticTypes: fields[2].split(separator: ",").map(String.init), type: String(fields[3]),
-            names: ([fields[1]] + synonyms).map(Name.init)))
+            names: ([fields[1]] + synonyms).map(Name.init),
+            xrefs: fields.count > 5 ? fields[5].split(separator: "|", omittingEmptySubsequences: false) : []))
       }
     }
     for (_, line) in Self.lines("semantic-types.tsv").dropFirst() {
