@@ -77,7 +77,7 @@ public enum CSVExport {
   }
 
   /// A field, in quotes where it holds a comma, a quote or a line break.
-  private static func quoted(_ bytes: UnsafeBufferPointer<UInt8>, _ out: OutputBuffer) {
+  static func quoted(_ bytes: UnsafeBufferPointer<UInt8>, _ out: OutputBuffer) {
     guard bytes.contains(where: needsQuotes) else { return out.append(bytes) }
     out.append(UInt8(ascii: "\""))
     for byte in bytes {

@@ -27,7 +27,7 @@ public final class ExportReader {
       guard let version = found else {
         throw Fault(.databaseForeign, file: path, value: "it is empty")
       }
-      if version != Schema.version {
+      if !(Schema.oldestReadable...Schema.version).contains(version) {
         throw Fault(
           version > Schema.version ? .databaseNewer : .databaseOlder, file: path,
           value: "form \(version), this program knows \(Schema.version)")
@@ -54,6 +54,15 @@ public final class ExportReader {
           StoredRun(version: row[0], seconds: row[1], characters: row[2] == row[3] as Int ? row[4] : nil)
         }
       }
+    } catch {
+      throw StoreFault.from(error, file: path)
+    }
+  }
+
+  /// Calls `body` with the connection and the file's name, in one transaction.
+  func read(_ body: (Database, String) throws -> Void) throws(Fault) {
+    do {
+      try queue.read { try body($0, path) }
     } catch {
       throw StoreFault.from(error, file: path)
     }

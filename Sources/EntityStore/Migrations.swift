@@ -17,7 +17,10 @@ package struct Migration: Sendable {
 /// Brings a database to the schema of this program. A new schema version is one more entry in `steps`, together with
 /// the changed `Schema` and `Schema.version`.
 package enum Migrations {
-  package static let steps: [Migration] = []
+  package static let steps: [Migration] = [
+    // NOTE_NLP gives OMOP concept ids.
+    Migration(from: 1, sql: "DROP VIEW NOTE_NLP; \(Schema.noteNLP)")
+  ]
 
   /// Creates or migrates, all in one transaction: a failure leaves the file as it was.
   static func apply(_ db: Database, path: String, options: StoreOptions) throws {

@@ -10,7 +10,9 @@ import ClinicalText
 enum Schema {
   /// "ChSf": tells our files from other SQLite databases.
   static let applicationID: Int32 = 0x4368_5366
-  static let version = 1
+  static let version = 2
+  /// The oldest form that exports read as it is: its tables are those of today.
+  static let oldestReadable = 1
 
   /// `type_stored` by name: the numbers are `EntityType.rawValue`, which never change.
   private static let typeCases = EntityType.allCases.map { "WHEN \($0.rawValue) THEN '\($0.name)'" }

@@ -7,12 +7,33 @@ extension Schema {
     """
   }
 
-  /// OMOP CDM 5.4 NOTE_NLP over the current, preferred mentions, in input order.
+  /// The OMOP concept id of a mention's first concept of the vocabulary OMOP; 0 where it has none.
+  private static let omopConcept = """
+    coalesce(
+            (SELECT CAST(c.concept_id AS INTEGER) FROM concept c
+              WHERE c.concept_key = e.concept_key AND \(isOMOP("c"))),
+            (SELECT CAST(c.concept_id AS INTEGER) FROM further_concept f
+                CROSS JOIN concept c ON c.concept_key = f.concept_key
+              WHERE f.note_key = e.note_key AND f.entity_ordinal = e.ordinal AND \(isOMOP("c"))
+              ORDER BY f.rank LIMIT 1),
+            0)
+    """
+
+  private static func isOMOP(_ concept: String) -> String {
+    "\(concept).vocabulary = 'OMOP' AND \(concept).concept_id GLOB '[0-9]*' "
+      + "AND \(concept).concept_id NOT GLOB '*[^0-9]*' AND length(\(concept).concept_id) < 19"
+  }
+
+  /// The view, as it stands in the file.
+  static let noteNLP = "CREATE VIEW NOTE_NLP AS\n\(noteNLPRows());"
+
+  /// OMOP CDM 5.4 NOTE_NLP over the current mentions, in input order; the preferred ones unless `includeAll`.
   ///
-  /// The snippet is the mention itself, because note text is not stored by default.
-  static let noteNLP = """
-    CREATE VIEW NOTE_NLP AS
-    -- OMOP CDM 5.4 NOTE_NLP: current ok notes, preferred mentions, input order.
+  /// The snippet is the mention itself, because note text is not stored by default. The source concept is the concept of
+  /// the vocabulary that the program has used, which is OMOP's own.
+  static func noteNLPRows(includeAll: Bool = false) -> String {
+    """
+    -- OMOP CDM 5.4 NOTE_NLP: current ok notes, \(includeAll ? "all" : "preferred") mentions, input order.
     SELECT
       n.note_key * 16777216 + e.ordinal AS note_nlp_id,
       CASE WHEN \(isNumber("n.note_id")) THEN CAST(n.note_id AS INTEGER) ELSE n.note_key END AS note_id,
@@ -20,8 +41,8 @@ extension Schema {
       substr(e.text, 1, 250) AS snippet,
       CAST(e."start" AS TEXT) AS "offset",
       substr(e.text, 1, 250) AS lexical_variant,
-      0 AS note_nlp_concept_id,
-      0 AS note_nlp_source_concept_id,
+      \(omopConcept) AS note_nlp_concept_id,
+      \(omopConcept) AS note_nlp_source_concept_id,
       'ChartSift ' || p.version AS nlp_system,
       substr(p.created_at, 1, 10) AS nlp_date,
       p.created_at AS nlp_datetime,
@@ -42,7 +63,8 @@ extension Schema {
             AND r.rules_hash = q.rules_hash AND r.version = q.version) AS created_at
         FROM pipeline q) p ON p.pipeline_id = n.pipeline_id
       CROSS JOIN entity e ON e.note_key = n.note_key
-    WHERE n.current = 1 AND n.status = 'ok' AND e.preferred = 1
-    ORDER BY n.position, n.note_key, e.ordinal;
+    WHERE n.current = 1 AND n.status = 'ok'\(includeAll ? "" : " AND e.preferred = 1")
+    ORDER BY n.position, n.note_key, e.ordinal
     """
+  }
 }

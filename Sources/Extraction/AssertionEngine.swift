@@ -18,6 +18,8 @@ public final class AssertionEngine {
   private var inMention: [UInt8] = []
   private var markedRanges: [Range<Int>] = []
   private var touched: [(entity: Int, rule: Int, span: ByteSpan)] = []
+  /// Takes down cues, scopes and what they reached; nil in production.
+  public var trace: AssertionTrace?
 
   /// Tokens that a mention may reach back beyond a scope that it ends in.
   private static let widest = 64
@@ -45,7 +47,7 @@ public final class AssertionEngine {
     for sentence in note.sentences {
       let first = entity
       while entity < places.count, places[entity].lowerBound < sentence.endToken { entity += 1 }
-      guard entity > first else { continue }
+      guard entity > first || trace != nil else { continue }
       applyCues(note, sentence, places, first..<entity, &result)
     }
     applySectionDefaults(note, places, &result)
@@ -58,7 +60,9 @@ public final class AssertionEngine {
     _ note: NoteStructure, _ sentence: Sentence, _ places: [Range<Int>], _ entities: Range<Int>,
     _ result: inout NoteResult
   ) {
+    if let trace { traceCues(note, sentence, into: trace, blocked: true) }
     markProblems(note, places, entities, result)
+    if let trace { traceCues(note, sentence, into: trace, blocked: false) }
     findCues(note, sentence)
     unmark()
     guard !found.isEmpty else { return }
@@ -157,6 +161,13 @@ public final class AssertionEngine {
     return ids
   }
 
+  /// Takes down the cues that stand in a sentence: before mentions are marked those that mentions may hide, afterwards
+  /// those that count.
+  private func traceCues(_ note: NoteStructure, _ sentence: Sentence, into trace: AssertionTrace, blocked: Bool) {
+    findCues(note, sentence, keepsPseudo: true)
+    for cue in found { trace.addCue(cue.first..<cue.end, cue.rule, cues.rules[cue.rule].direction, blocked: blocked) }
+  }
+
   private func forward(
     _ index: Int, _ note: NoteStructure, _ sentence: Sentence, _ places: [Range<Int>],
     _ entities: Range<Int>, _ result: inout NoteResult
@@ -164,13 +175,20 @@ public final class AssertionEngine {
     let cue = found[index]
     let rule = cues.rules[cue.rule]
     var end = sentence.endToken
+    var cutter: FoundCue?
     for other in found[(index + 1)...] where other.first >= cue.end {
       if cuts(cues.rules[other.rule], rule, reading: .forward) {
         end = other.first
+        cutter = other
         break
       }
     }
+    let bound = end
     end = limit(note, rule, from: cue.end, to: end, step: 1)
+    if let trace {
+      let stop = end == bound ? nil : end
+      trace.addScope(.forward, cue.rule, cue.first, cue.end..<end, stop, cutter.map { ($0.rule, $0.first) }, note)
+    }
     var left = rule.maxTargets == 0 ? Int.max : rule.maxTargets
     var entity = firstEntity(places, entities, startingAt: cue.end)
     while entity < entities.upperBound, left > 0, places[entity].lowerBound < end {
@@ -186,13 +204,20 @@ public final class AssertionEngine {
     let cue = found[index]
     let rule = cues.rules[cue.rule]
     var start = sentence.firstToken
+    var cutter: FoundCue?
     for other in found[..<index].reversed() where other.end <= cue.first {
       if cuts(cues.rules[other.rule], rule, reading: .backward) {
         start = other.end
+        cutter = other
         break
       }
     }
+    let bound = start
     start = limit(note, rule, from: cue.first - 1, to: start - 1, step: -1) + 1
+    if let trace {
+      let stop = start == bound ? nil : start - 1
+      trace.addScope(.backward, cue.rule, cue.first, start..<cue.first, stop, cutter.map { ($0.rule, $0.first) }, note)
+    }
     var left = rule.maxTargets == 0 ? Int.max : rule.maxTargets
     var entity = firstEntity(places, entities, startingAt: cue.first) - 1
     // A mention may begin before the scope and end in it; given ones may be of any width, and looking back has a bound so
@@ -270,7 +295,11 @@ public final class AssertionEngine {
     _ cue: FoundCue, _ rule: CueRule, to entity: Int, _ note: NoteStructure,
     _ result: inout NoteResult
   ) -> Bool {
-    guard rule.types.contains(result.entities[entity].type) else { return false }
+    guard rule.types.contains(result.entities[entity].type) else {
+      trace?.effects.append(.init(entity: entity, rule: cue.rule, cueStart: cue.first, isApplied: false))
+      return false
+    }
+    trace?.effects.append(.init(entity: entity, rule: cue.rule, cueStart: cue.first, isApplied: true))
     switch rule.kind {
     case .negation: result.entities[entity].assertion.negated = true
     case .ruleOut, .uncertainty: result.entities[entity].assertion.uncertain = true
@@ -317,9 +346,11 @@ public final class AssertionEngine {
       guard category >= 0, let value = headings.categories[category].assertionDefault else { continue }
       switch value {
       case .historical:
+        if contradicted.contains(entity * 2 + 1) { trace?.contradicted.insert(entity) }
         if result.entities[entity].assertion.historical || contradicted.contains(entity * 2 + 1) { continue }
         result.entities[entity].assertion.historical = true
       case .family:
+        if contradicted.contains(entity * 2) { trace?.contradicted.insert(entity) }
         if result.entities[entity].assertion.experiencer != .patient || contradicted.contains(entity * 2) { continue }
         result.entities[entity].assertion.experiencer = .family
       case .hypothetical:

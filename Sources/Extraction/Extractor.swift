@@ -24,6 +24,13 @@ public final class Extractor {
   private let assertion: AssertionEngine
   private let sectionIDs: [(id: ByteSlice, loinc: ByteSlice?)]
   private var places: [Range<Int>] = []
+  /// Takes down every decision of the next notes; nil in production.
+  public var trace: ExtractionTrace? {
+    didSet {
+      finder.trace = trace?.mentions
+      assertion.trace = trace?.assertion
+    }
+  }
 
   private static let dictionary = ByteSlice(permanent: "dictionary")
   private static let abbreviation = ByteSlice(permanent: "rule:abbreviation")
@@ -87,7 +94,10 @@ public final class Extractor {
     var sentence = 0
     for mention in mentions {
       while note.sentences[sentence].endToken <= mention.tokens.lowerBound { sentence += 1 }
-      if isHeadingWord(mention, note.sentences[sentence]) { continue }
+      if isHeadingWord(mention, note.sentences[sentence]) {
+        if let trace, mention.isPreferred { trace.headingWords.append((mention.tokens, mention.type)) }
+        continue
+      }
       var entity = Entity(
         id: result.entities.count + 1, type: mention.type, span: note.span(ofTokens: mention.tokens),
         source: mention.isAbbreviation ? Self.abbreviation : Self.dictionary)
@@ -118,7 +128,10 @@ public final class Extractor {
     }
     for token in 0..<note.tokens.count where note.tokens[token].flags.contains(.hasUpper) && !isCovered[token] {
       guard var mention = abbreviations.mention(of: token, note) else { continue }
-      for index in alone[token] ?? [] { all[index].isPreferred = false }
+      for index in alone[token] ?? [] {
+        all[index].isPreferred = false
+        trace?.replaced.append((mentions[index].tokens, mentions[index].type, definition: mention.tokens))
+      }
       mention.tokens = token..<token + 1
       mention.isAbbreviation = true
       added.append(mention)

@@ -11,14 +11,15 @@ struct ChartSift: AsyncParsableCommand {
         chartsift run export/ --output notes.sqlite
         zcat notes.jsonl.gz | chartsift pipe > results.jsonl
         chartsift lexicon lookup "heart attack"
+        chartsift explain notes.jsonl --note 17 --offset 120
         chartsift export notes.sqlite --format csv
         chartsift evaluate --gold gold.jsonl --predictions notes.sqlite
         chartsift compare ours=notes.sqlite theirs=predictions.jsonl --gold gold.jsonl --html page.html
       """,
     version: ProgramVersion.text,
     subcommands: [
-      RunCommand.self, PipeCommand.self, LexiconCommand.self, RulesCommand.self, ExportCommand.self,
-      EvaluateCommand.self, CompareCommand.self, ConvertCommand.self,
+      RunCommand.self, PipeCommand.self, LexiconCommand.self, RulesCommand.self, ExplainCommand.self,
+      ExportCommand.self, EvaluateCommand.self, CompareCommand.self, ConvertCommand.self,
     ])
 }
 

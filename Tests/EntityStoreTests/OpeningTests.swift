@@ -29,7 +29,7 @@ private func code(_ body: () throws -> Void) -> Fault? {
     _ = FileManager.default.createFile(atPath: work.path, contents: Data())
     try EntityStore.open(work.path).close()
     try EntityStore.open(work.folder + "/b.sqlite").close()
-    #expect(try work.rows("PRAGMA user_version") == ["1"])
+    #expect(try work.rows("PRAGMA user_version") == ["2"])
     #expect(code { _ = try ExportReader(work.folder + "/none") }?.code == .inputMissing)
     #expect(code { _ = try EntityStore.open(work.folder + "/none/b.sqlite") }?.code == .outputUnwritable)
     #expect(try FileManager.default.contentsOfDirectory(atPath: work.folder).sorted() == ["b.sqlite", "notes.sqlite"])
@@ -39,21 +39,40 @@ private func code(_ body: () throws -> Void) -> Fault? {
     let work = Workspace()
     try work.run { try $0.process("n1", "a", line: 1) }
     var options = StoreOptions()
-    options.schemaVersion = 3
+    options.schemaVersion = 4
     // A step is missing: refused, untouched.
-    options.migrations = [Migration(from: 1, sql: "ALTER TABLE run ADD COLUMN extra")]
+    options.migrations = [Migration(from: 2, sql: "ALTER TABLE run ADD COLUMN extra")]
     #expect(code { _ = try EntityStore.open(work.path, options: options) }?.code == .databaseOlder)
     // A step fails: all steps are taken back.
-    options.migrations.append(Migration(from: 2, sql: "ALTER TABLE nowhere ADD COLUMN extra"))
+    options.migrations.append(Migration(from: 3, sql: "ALTER TABLE nowhere ADD COLUMN extra"))
     #expect(code { _ = try EntityStore.open(work.path, options: options) }?.code == .databaseFailed)
-    #expect(try work.rows("PRAGMA user_version") == ["1"])
+    #expect(try work.rows("PRAGMA user_version") == ["2"])
     #expect(try work.rows("SELECT count(*) FROM pragma_table_info('run') WHERE name = 'extra'") == ["0"])
     options.migrations[1].sql = "ALTER TABLE note ADD COLUMN extra"
     try EntityStore.open(work.path, options: options).close()
-    #expect(try work.rows("PRAGMA user_version") == ["3"])
+    #expect(try work.rows("PRAGMA user_version") == ["4"])
     #expect(try work.rows("SELECT note_id FROM note") == ["n1"])
     #expect(code { _ = try EntityStore.open(work.path) }?.code == .databaseNewer)
     #expect(code { _ = try ExportReader(work.path) }?.code == .databaseNewer)
+  }
+
+  /// A file of the first form, whose NOTE_NLP knew no concepts: readable as it is, and brought up to date by a run.
+  @Test func theFirstForm() throws {
+    let work = Workspace()
+    try work.run { try $0.process("n1", "a", line: 1) }
+    try DatabaseQueue(path: work.path).write { db in
+      try db.execute(
+        sql: "DROP VIEW NOTE_NLP; CREATE VIEW NOTE_NLP AS SELECT 1 AS note_nlp_id; PRAGMA user_version = 1")
+    }
+    let descriptor = open("/dev/null", O_WRONLY)
+    defer { close(descriptor) }
+    try NoteNLPExport.write(try ExportReader(work.path), to: descriptor, name: "null")
+    #expect(try work.rows("SELECT count(*) FROM pragma_table_info('NOTE_NLP')") == ["1"])
+    try EntityStore.open(work.path).close()
+    #expect(try work.rows("PRAGMA user_version") == ["2"])
+    let columns = try work.rows("SELECT name FROM pragma_table_info('NOTE_NLP')")
+    #expect(columns == NoteNLPExport.columns)
+    #expect(try work.rows("SELECT note_id FROM note") == ["n1"])
   }
 
   @Test func aSecondRunIsRefused() throws {

@@ -139,6 +139,7 @@ private func filled() throws -> Workspace {
         ])
     let plan = try work.rows("EXPLAIN QUERY PLAN SELECT * FROM NOTE_NLP")
     #expect(!plan.contains { $0.contains("TEMP B-TREE") }, "\(plan)")
+    #expect(!plan.contains { $0.contains("SCAN c") || $0.contains("SCAN f") }, "\(plan)")
   }
 
   @Test func jsonLines() throws {

@@ -31,6 +31,8 @@ import Testing
     (["lexicon", "lookup"], "phrase"),
     (["lexicon", "build", "x.tsv"], "--output"),
     (["export", "x.sqlite"], "--format"),
+    (["exlain"], "did you mean 'explain'"),
+    (["explain", "x.jsonl"], "--note"),
   ])
   func wrongUsageIsExitCodeTwoWithAHint(arguments: [String], hint: String) throws {
     let outcome = try Program.run(arguments, in: folder)
@@ -73,7 +75,7 @@ import Testing
 
   @Test(arguments: [
     [], ["run"], ["pipe"], ["export"], ["lexicon"], ["lexicon", "build"], ["lexicon", "info"], ["lexicon", "lookup"],
-    ["rules"], ["rules", "test"],
+    ["rules"], ["rules", "test"], ["explain"],
   ])
   func helpShowsExamples(command: [String]) throws {
     for arguments in [command + ["--help"], command + ["-h"], ["help"] + command] {

@@ -88,4 +88,7 @@ public struct WordList: Sendable {
   }
 
   func contains(_ values: some Sequence<UInt64>) -> Bool { folded.contains(Self.combine(values)) }
+
+  /// True when a word stands in the list by itself, given as `TokenFolding` folds it.
+  public func holds(_ value: UInt64) -> Bool { contains(CollectionOfOne(value)) }
 }

@@ -24,6 +24,8 @@ public final class MentionFinder {
   public private(set) var concepts: [ConceptReference] = []
   private var candidates: [Candidate] = []
   private var occupied: [UInt16] = []
+  /// Takes down why each candidate was taken or not; nil in production.
+  public var trace: MentionTrace?
 
   private struct Candidate {
     var first: UInt32
@@ -35,6 +37,7 @@ public final class MentionFinder {
     var endConcept: UInt32
 
     var concepts: Range<Int> { Int(firstConcept)..<Int(endConcept) }
+    var tokens: Range<Int> { Int(first)..<Int(end) }
   }
 
   /// Takes each part as it is given.
@@ -49,7 +52,8 @@ public final class MentionFinder {
     mentions.removeAll(keepingCapacity: true)
     concepts.removeAll(keepingCapacity: true)
     candidates.removeAll(keepingCapacity: true)
-    for matcher in matchers {
+    for (index, matcher) in matchers.enumerated() {
+      trace?.lexicon = index
       scratch.hits.removeAll(keepingCapacity: true)
       matcher.match(note, into: &scratch.hits)
       collect(note, matcher.lexicon)
@@ -87,7 +91,10 @@ public final class MentionFinder {
     var yields = true
     for index in names {
       let name = lexicon.names[index]
-      guard lexicon.type(ofConcept: name.concept) == type, rules.allows(name, hit) else { continue }
+      guard lexicon.type(ofConcept: name.concept) == type else { continue }
+      let verdict = rules.verdict(on: name, hit)
+      if let trace { trace.add(name, hit, type, verdict, lexicon) }
+      guard verdict == .allowed else { continue }
       if names.count > 1 {
         if previous.contains(name.concept) { continue }
         previous.append(name.concept)
@@ -169,7 +176,10 @@ public final class MentionFinder {
       for index in group.indices {
         let bit = group[index].type.bit
         let range = Int(group[index].first)..<Int(group[index].end)
-        if range.contains(where: { taken[$0] & bit != 0 }) { continue }
+        if range.contains(where: { taken[$0] & bit != 0 }) {
+          if trace != nil { traceLoss(of: group[index], in: group) }
+          continue
+        }
         for token in range { taken[token] |= bit }
         group[index].isPreferred = true
       }
@@ -196,6 +206,7 @@ public final class MentionFinder {
       let isInner = reach >= group[index].end
       for place in index..<end {
         if isInner, group[place].yields {
+          if trace != nil { traceYield(of: group[place], in: group[..<index]) }
           group[place].isPreferred = false
         } else if group[place].isPreferred {
           reach = max(reach, group[place].end)
@@ -203,6 +214,21 @@ public final class MentionFinder {
       }
       index = end
     }
+  }
+
+  // MARK: tracing
+
+  private func traceLoss(of loser: Candidate, in group: UnsafeMutableBufferPointer<Candidate>) {
+    let winner = group.first {
+      $0.isPreferred && $0.type == loser.type && $0.first < loser.end && loser.first < $0.end
+    }
+    guard let winner else { return }
+    trace?.lost(loser.tokens, loser.type, .overlaps, winner.tokens, winner.type)
+  }
+
+  private func traceYield(of inner: Candidate, in before: Slice<UnsafeMutableBufferPointer<Candidate>>) {
+    guard inner.isPreferred, let outer = before.first(where: { $0.isPreferred && $0.end >= inner.end }) else { return }
+    trace?.lost(inner.tokens, inner.type, .yieldsInside, outer.tokens, outer.type)
   }
 
   /// Insertion sort for the usual handful, the library's for more.

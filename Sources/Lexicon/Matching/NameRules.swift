@@ -14,15 +14,20 @@ struct NameRules {
     bytes = note.text.bytes.baseAddress ?? UnsafePointer(bitPattern: 1)!
   }
 
-  func allows(_ name: LexiconName, _ hit: PhraseHit) -> Bool {
+  @inline(__always)
+  func allows(_ name: LexiconName, _ hit: PhraseHit) -> Bool { verdict(on: name, hit) == .allowed }
+
+  /// Which of the name's rules refuses the hit, if one does.
+  @inline(__always)
+  func verdict(on name: LexiconName, _ hit: PhraseHit) -> NameVerdict {
     let flags = name.flags
-    if flags.contains(.short), !boundsAllow(name, hit) { return false }
+    if flags.contains(.short), !boundsAllow(name, hit) { return .partOfLongerRun }
     if flags.contains(.exactCase) {
-      guard isExactly(name, hit, foldCase: false) else { return false }
-      if flags.contains(.commonWord), isInCapitals(hit) { return false }
+      guard isExactly(name, hit, foldCase: false) else { return .letterCase }
+      if flags.contains(.commonWord), isInCapitals(hit) { return .capitalsAround }
     }
-    if flags.contains(.exactForm), !isExactly(name, hit, foldCase: true) { return false }
-    return true
+    if flags.contains(.exactForm), !isExactly(name, hit, foldCase: true) { return .form }
+    return .allowed
   }
 
   /// A name of fewer than four letters may not be part of a longer run of letters and digits: "MS" is not in "MS4A1",

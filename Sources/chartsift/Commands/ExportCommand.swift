@@ -14,9 +14,11 @@ struct ExportCommand: ParsableCommand {
       Examples:
         chartsift export notes.sqlite --format csv > entities.csv
         chartsift export notes.sqlite --format jsonl --output results.jsonl
+        chartsift export notes.sqlite --format note-nlp > note_nlp.csv
         chartsift export notes.sqlite --format brat --texts notes.jsonl --output brat/
 
-      All formats but jsonl and csv need the notes' text: stored with
+      note-nlp is the table NOTE_NLP of the OMOP common data model 5.4 as CSV.
+      All formats but jsonl, csv and note-nlp need the notes' text: stored with
       'run --store-text original', or given by --texts.
       """)
 
@@ -41,7 +43,7 @@ struct ExportCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  static let formats = ["jsonl", "csv"] + AnnotationFormat.allCases.filter { $0 != .jsonl }.map(\.rawValue)
+  static let formats = ["jsonl", "csv", "note-nlp"] + AnnotationFormat.allCases.filter { $0 != .jsonl }.map(\.rawValue)
 
   func validate() throws {
     guard Self.formats.contains(format) else {
@@ -60,6 +62,8 @@ struct ExportCommand: ParsableCommand {
     }
     if format == "jsonl" {
       try JSONLExport.write(reader, to: descriptor, name: output, includeAll: allMatches)
+    } else if format == "note-nlp" {
+      try NoteNLPExport.write(reader, to: descriptor, name: output, includeAll: allMatches)
     } else {
       try CSVExport.write(reader, to: descriptor, name: output, includeAll: allMatches)
     }

@@ -32,23 +32,9 @@ enum Suggestion {
 
   /// The word of `known` within two edits, or nil.
   static func nearest(_ word: String, _ known: [String]) -> String? {
-    known.map { ($0, distance(Array(word.utf8), Array($0.utf8))) }
-      .filter { $0.1 <= 2 }
-      .min { $0.1 < $1.1 }?.0
-  }
-
-  /// Edit distance in which a swap of neighbours counts once (optimal string alignment).
-  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    var rows = [Array(0...b.count)]
-    for i in 0..<a.count {
-      var row = [i + 1]
-      for j in 0..<b.count {
-        var best = min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
-        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { best = min(best, rows[i - 1][j - 1] + 1) }
-        row.append(best)
-      }
-      rows.append(row)
+    known.compactMap { name in
+      SpellingDistance.between(Array(word.utf8), Array(name.utf8), within: 2).map { (name, $0) }
     }
-    return rows[a.count][b.count]
+    .min { $0.1 < $1.1 }?.0
   }
 }

@@ -7,6 +7,9 @@ import Pipeline
 enum Console {
   static func output(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
+  /// Text that ends its own lines.
+  static func outputText(_ text: String) { write(text, to: STDOUT_FILENO) }
+
   static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
   /// True when standard error is a terminal that can redraw a line.
