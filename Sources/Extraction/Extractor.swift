@@ -7,12 +7,16 @@ public struct ExtractionRules: Sendable {
   public var layout: LayoutAnalyzer
   public var cues: CueTable
   public var lexicons: [CompiledLexicon]
+  public var senses: SenseTable
 
   /// Takes each part as it is given.
-  public init(layout: LayoutAnalyzer, cues: CueTable, lexicons: [CompiledLexicon]) {
+  public init(
+    layout: LayoutAnalyzer, cues: CueTable, lexicons: [CompiledLexicon], senses: SenseTable = .empty
+  ) {
     self.layout = layout
     self.cues = cues
     self.lexicons = lexicons
+    self.senses = senses
   }
 }
 
@@ -21,6 +25,7 @@ public final class Extractor {
   private let rules: ExtractionRules
   private let note = NoteStructure()
   private let finder: MentionFinder
+  private let senses: SenseChooser
   private let assertion: AssertionEngine
   private let sectionIDs: [(id: ByteSlice, loinc: ByteSlice?)]
   private var places: [Range<Int>] = []
@@ -34,12 +39,14 @@ public final class Extractor {
 
   private static let dictionary = ByteSlice(permanent: "dictionary")
   private static let abbreviation = ByteSlice(permanent: "rule:abbreviation")
+  private static let sense = ByteSlice(permanent: "rule:sense")
   private static let imported = ByteSlice(permanent: "import:given")
 
   /// Takes each part as it is given.
   public init(_ rules: ExtractionRules) {
     self.rules = rules
     finder = MentionFinder(rules.lexicons)
+    senses = SenseChooser(rules.senses)
     assertion = AssertionEngine(cues: rules.cues, headings: rules.layout.headings)
     sectionIDs = rules.layout.headings.categories.map {
       (ByteSlice(permanent: $0.id), $0.loinc.map { ByteSlice(permanent: $0) })
@@ -88,9 +95,10 @@ public final class Extractor {
     result.entities.reserveCapacity(finder.mentions.count)
     places.reserveCapacity(finder.mentions.count)
     let abbreviations = NoteAbbreviations(finder.mentions, note)
-    let mentions =
+    var mentions =
       abbreviations.isEmpty
       ? finder.mentions : carried(abbreviations, finder.mentions, allMatches: allMatches)
+    if let chosen = senses.choose(note, mentions, &result.concepts, allMatches: allMatches) { mentions = chosen }
     var sentence = 0
     for mention in mentions {
       while note.sentences[sentence].endToken <= mention.tokens.lowerBound { sentence += 1 }
@@ -100,10 +108,11 @@ public final class Extractor {
       }
       var entity = Entity(
         id: result.entities.count + 1, type: mention.type, span: note.span(ofTokens: mention.tokens),
-        source: mention.isAbbreviation ? Self.abbreviation : Self.dictionary)
+        source: mention.isAbbreviation ? Self.abbreviation : mention.isMadeBySense ? Self.sense : Self.dictionary)
       entity.isPreferred = mention.isPreferred
       entity.concepts = mention.concepts
       entity.section = note.sentences[sentence].section
+      if mention.sense >= 0 { entity.attributes = senses.attributes(mention) }
       result.entities.append(entity)
       places.append(mention.tokens)
     }

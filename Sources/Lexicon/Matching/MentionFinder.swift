@@ -10,6 +10,23 @@ public struct Mention: Sendable {
   public var concepts: Range<Int>
   /// True for an abbreviation that the note itself defines.
   public var isAbbreviation = false
+  /// Index of the choice among meanings that was made for it, or -1.
+  public var sense = -1
+  /// True for a mention that no name of the lexicon gave, but the choice among an ambiguous form's meanings.
+  public var isMadeBySense = false
+
+  /// Takes each part as it is given.
+  public init(
+    tokens: Range<Int>, type: EntityType, isPreferred: Bool, concepts: Range<Int>, sense: Int = -1,
+    isMadeBySense: Bool = false
+  ) {
+    self.tokens = tokens
+    self.type = type
+    self.isPreferred = isPreferred
+    self.concepts = concepts
+    self.sense = sense
+    self.isMadeBySense = isMadeBySense
+  }
 }
 
 /// Finds the mentions of one or several lexicons in a note and chooses the preferred ones.

@@ -6,6 +6,7 @@ import Rules
 public struct RuleSet: Sendable {
   public let layout: LayoutAnalyzer
   public let cues: CueTable
+  public let senses: SenseRules
   /// SHA-256 over the names and contents of all rule files.
   public let hash: String
 
@@ -17,6 +18,7 @@ public struct RuleSet: Sendable {
     var sentenceStarters: [String] = []
     var nameIntroducers: [String] = []
     var cues: [CueRule] = []
+    var senses = SenseRules()
   }
 
   init(_ source: Source, hash: String) throws(Fault) {
@@ -26,6 +28,8 @@ public struct RuleSet: Sendable {
         source.abbreviations, sentenceStarters: source.sentenceStarters,
         nameIntroducers: source.nameIntroducers))
     cues = try CueTable(source.cues)
+    senses = source.senses
+    try senses.check(sections: source.categories.map(\.id))
     self.hash = hash
   }
 
@@ -65,6 +69,7 @@ struct RuleFiles {
   /// - Parameter replacements: files from elsewhere by the name whose place they take; a new name is a further cue file.
   init(_ data: DataFolder, replacements: [String: String] = [:]) throws(Fault) {
     var names = [Self.headings, Self.abbreviations] + data.files(in: "cues", suffix: ".yaml")
+    names += data.files(in: SenseFile.folder, suffix: ".yaml")
     names += replacements.keys.filter { !names.contains($0) }.sorted()
     var digest = Digest()
     digest.add(part: "rules \(RuleSetCoder.version)")
@@ -91,6 +96,8 @@ struct RuleFiles {
         source.abbreviations = parsed.entries
         source.sentenceStarters = parsed.sentenceStarters
         source.nameIntroducers = parsed.nameIntroducers
+      case let name where SenseFile.isNamed(name):
+        try source.senses.add(try SenseFile(yaml: file.text, file: file.path))
       default:
         source.cues += try CueFile(yaml: file.text, file: file.path).rules
       }

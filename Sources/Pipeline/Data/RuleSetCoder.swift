@@ -4,7 +4,7 @@ import Rules
 /// The cached form of parsed rule files: numbers and length-prefixed strings, with a checksum at the end.
 enum RuleSetCoder {
   /// Raised whenever the form, or the meaning of a rule file, changes.
-  static let version = 2
+  static let version = 3
 
   static func encode(_ source: RuleSet.Source) -> [UInt8] {
     var w = Writer()
@@ -41,6 +41,7 @@ enum RuleSetCoder {
       w.number(Int(cue.stopsAt.rawValue))
       w.number(Int(cue.terminates.rawValue))
     }
+    w.senses(source.senses)
     w.number(checksum(w.bytes[...]))
     return w.bytes
   }
@@ -87,6 +88,8 @@ enum RuleSetCoder {
       cue.terminates = CueRule.KindSet(rawValue: UInt8(truncatingIfNeeded: r.number()))
       source.cues.append(cue)
     }
+    guard let senses = r.senses() else { return nil }
+    source.senses = senses
     return r.failed ? nil : source
   }
 
@@ -96,7 +99,7 @@ enum RuleSetCoder {
     return Int(truncatingIfNeeded: h)
   }
 
-  private struct Writer {
+  struct Writer {
     var bytes: [UInt8] = []
 
     mutating func number(_ value: Int) {
@@ -114,7 +117,7 @@ enum RuleSetCoder {
     }
   }
 
-  private struct Reader {
+  struct Reader {
     private var rest: ArraySlice<UInt8>
     var failed = false
 

@@ -5,7 +5,7 @@ import Rules
 
 /// Runs the examples inside the rule files against the whole rule set.
 public struct RuleTester: Sendable {
-  private let data: DataFolder
+  let data: DataFolder
 
   /// What held and what did not.
   public struct Report: Sendable {
@@ -21,7 +21,8 @@ public struct RuleTester: Sendable {
 
   /// Tests `paths`, or every rule file when the list is empty.
   ///
-  /// A file outside the data folder takes the place of the one with its name there; a new name is a further cue file.
+  /// A file outside the data folder takes the place of the one with its name there; a new name is a further cue
+  /// file, or a further sense file where it holds entries.
   public func test(_ paths: [String]) throws(Fault) -> Report {
     var replacements: [String: String] = [:]
     for path in paths {
@@ -29,7 +30,7 @@ public struct RuleTester: Sendable {
       switch base {
       case "headings.yaml": replacements[RuleFiles.headings] = path
       case "abbreviations.yaml": replacements[RuleFiles.abbreviations] = path
-      default: replacements["cues/\(base)"] = path
+      default: replacements["\(try Self.folder(ofRuleFile: path, base, data))/\(base)"] = path
       }
     }
     let files = try RuleFiles(data, replacements: replacements)
@@ -46,6 +47,8 @@ public struct RuleTester: Sendable {
         for example in try AbbreviationsFile(yaml: file.text, file: file.path).examples {
           check(sentences: example, rules.layout, &report)
         }
+      case let name where SenseFile.isNamed(name):
+        try checkSenses(SenseFile(yaml: file.text, file: file.path).examples, rules, &report)
       default:
         for example in try CueFile(yaml: file.text, file: file.path).examples {
           try check(cue: example, extraction, &report)
@@ -148,7 +151,7 @@ public struct RuleTester: Sendable {
     record(problems, example.text, example.file, example.line, &report)
   }
 
-  private func record(
+  func record(
     _ problems: [String], _ text: String, _ file: String, _ line: Int, _ report: inout Report
   ) {
     if problems.isEmpty {

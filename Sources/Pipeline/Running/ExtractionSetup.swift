@@ -32,7 +32,9 @@ public struct ExtractionSetup: Sendable {
 
   /// Takes each part as it is given.
   public init(rules: RuleSet, lexicons: [CompiledLexicon]) {
-    extraction = ExtractionRules(layout: rules.layout, cues: rules.cues, lexicons: lexicons)
+    extraction = ExtractionRules(
+      layout: rules.layout, cues: rules.cues, lexicons: lexicons,
+      senses: SenseTable(rules.senses, headings: rules.layout.headings, lexicons: lexicons))
     rulesHash = rules.hash
     var digest = Digest()
     for lexicon in lexicons { digest.add(part: String(lexicon.contentHash, radix: 16)) }
