@@ -8,15 +8,18 @@ public struct ExtractionRules: Sendable {
   public var cues: CueTable
   public var lexicons: [CompiledLexicon]
   public var senses: SenseTable
+  public var phrases: PhraseWords
 
   /// Takes each part as it is given.
   public init(
-    layout: LayoutAnalyzer, cues: CueTable, lexicons: [CompiledLexicon], senses: SenseTable = .empty
+    layout: LayoutAnalyzer, cues: CueTable, lexicons: [CompiledLexicon], senses: SenseTable = .empty,
+    phrases: PhraseWords = .none
   ) {
     self.layout = layout
     self.cues = cues
     self.lexicons = lexicons
     self.senses = senses
+    self.phrases = phrases
   }
 }
 
@@ -37,7 +40,10 @@ public final class Extractor {
     }
   }
 
-  private static let dictionary = ByteSlice(permanent: "dictionary")
+  /// By `Mention.Origin`.
+  private static let sources = ["dictionary", "rule:body-form", "rule:word-order", "rule:coordination"].map {
+    ByteSlice(permanent: $0)
+  }
   private static let abbreviation = ByteSlice(permanent: "rule:abbreviation")
   private static let sense = ByteSlice(permanent: "rule:sense")
   private static let imported = ByteSlice(permanent: "import:given")
@@ -45,7 +51,7 @@ public final class Extractor {
   /// Takes each part as it is given.
   public init(_ rules: ExtractionRules) {
     self.rules = rules
-    finder = MentionFinder(rules.lexicons)
+    finder = MentionFinder(rules.lexicons, words: rules.phrases)
     senses = SenseChooser(rules.senses)
     assertion = AssertionEngine(cues: rules.cues, headings: rules.layout.headings)
     sectionIDs = rules.layout.headings.categories.map {
@@ -108,7 +114,9 @@ public final class Extractor {
       }
       var entity = Entity(
         id: result.entities.count + 1, type: mention.type, span: note.span(ofTokens: mention.tokens),
-        source: mention.isAbbreviation ? Self.abbreviation : mention.isMadeBySense ? Self.sense : Self.dictionary)
+        source: mention.isAbbreviation
+          ? Self.abbreviation : mention.isMadeBySense ? Self.sense : Self.sources[Int(mention.origin.rawValue)])
+      if !mention.gap.isEmpty { entity.fragments = fragments(of: mention) }
       entity.isPreferred = mention.isPreferred
       entity.concepts = mention.concepts
       entity.section = note.sentences[sentence].section
@@ -116,6 +124,13 @@ public final class Extractor {
       result.entities.append(entity)
       places.append(mention.tokens)
     }
+  }
+
+  private func fragments(of mention: Mention) -> [ByteSpan] {
+    [
+      note.span(ofTokens: mention.tokens.lowerBound..<mention.gap.lowerBound),
+      note.span(ofTokens: mention.gap.upperBound..<mention.tokens.upperBound),
+    ]
   }
 
   /// The mentions with the note's own abbreviations carried through it: what an abbreviation was defined as counts for
@@ -132,7 +147,7 @@ public final class Extractor {
       if mention.tokens.count == 1 {
         alone[mention.tokens.lowerBound, default: []].append(index)
       } else {
-        for token in mention.tokens { isCovered[token] = true }
+        for token in mention.tokens where !mention.gap.contains(token) { isCovered[token] = true }
       }
     }
     for token in 0..<note.tokens.count where note.tokens[token].flags.contains(.hasUpper) && !isCovered[token] {

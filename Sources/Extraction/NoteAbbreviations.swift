@@ -14,7 +14,7 @@ struct NoteAbbreviations {
 
   /// Looks for definitions beside the preferred mentions of a note.
   init(_ mentions: [Mention], _ note: NoteStructure) {
-    for mention in mentions where mention.isPreferred && mention.tokens.count > 1 {
+    for mention in mentions where mention.isPreferred && mention.tokens.count > 1 && mention.gap.isEmpty {
       if let token = Self.shortForm(behind: mention, note) ?? Self.shortForm(before: mention, note) {
         let short = note.text.string(note.tokens[token].span)
         if definitions[short] == nil { definitions[short] = mention }

@@ -4,6 +4,9 @@ public struct BuildReport: Sendable {
   public var rows = 0
   /// Names entered.
   public var names = 0
+  /// Further spellings of names entered (`WordVariants`), and names of which some spellings were left out as too many.
+  public var variants = 0
+  public var namesWithMoreVariants = 0
   public var dropped: [Reason: Int] = [:]
   /// The first lines that could not be read.
   public var firstBadLines: [(line: Int, reason: Reason)] = []

@@ -42,7 +42,7 @@ public struct VocabularyRow {
 /// a note would say. The same rows in the same order give the same bytes.
 public final class LexiconBuilder {
   /// Raised whenever the same rows would give another lexicon.
-  public static let version = 4
+  public static let version = 5
   /// Longest name that is taken, in tokens and bytes: longer ones are descriptions, not names that notes hold.
   public static let maxTokens = 24
   public static let maxBytes = 400
@@ -73,6 +73,7 @@ public final class LexiconBuilder {
   private var pending: [PendingName] = []
   private let tokens = TokenBuffer(capacity: 1 << 17)
   private var folded: [UInt64] = []
+  private var variants: FoldedVariants
 
   private struct PendingName {
     var start: Int
@@ -89,11 +90,14 @@ public final class LexiconBuilder {
     var yieldsInside: Bool
   }
 
-  /// - Parameter defaultType: for rows that name neither type nor semantic type; nil drops them.
+  /// - Parameters:
+  ///   - variants: what words may also be written as.
+  ///   - defaultType: for rows that name neither type nor semantic type; nil drops them.
   public init(
     semanticTypes: SemanticTypeTable, commonWords: WordList, stopNames: WordList,
-    defaultType: EntityType?
+    variants: WordVariants = WordVariants(), defaultType: EntityType?
   ) {
+    self.variants = FoldedVariants(variants)
     self.semanticTypes = semanticTypes
     self.commonWords = commonWords
     self.stopNames = stopNames
@@ -228,18 +232,56 @@ public final class LexiconBuilder {
       return drop(.oneLetter)
     }
     if name.useStopList, stopNames.contains(phrase) { return drop(.stopName) }
-    let group: UInt32
-    if let existing = trie.insert(phrase, value: groupCount) {
-      group = existing
-      if mergeIntoGroup(group, name, flags) { return drop(.duplicate) }
-    } else {
-      group = groupCount
-      groupCount += 1
-      groupHead.append(.max)
-      firstTokens.insert(phrase[0])
-    }
+    guard let group = group(of: phrase, name, flags) else { return drop(.duplicate) }
     let stored = try store(block[name.start..<name.end])
     if name.namesConcept { setName(name.concept, stored) }
+    append(name, stored, flags, group)
+    report.names += 1
+    if flags.isDisjoint(with: [.exactCase, .exactForm]) { enterVariants(name, stored, flags, phrase, range) }
+  }
+
+  /// Enters what a name may also be written as. The text of the name serves them all: they have no rule that would ask
+  /// for their own.
+  private func enterVariants(
+    _ name: PendingName, _ stored: (offset: UInt32, length: UInt16), _ flags: LexiconName.Flags, _ phrase: [UInt64],
+    _ range: Range<Int>
+  ) {
+    var choices: [[UInt64]] = []
+    var hasVariants = false
+    for index in range where folded[index] != TokenFolding.skipped {
+      let token = tokens[index]
+      var choice = [folded[index]]
+      if token.kind == .word, token.count > 3 {
+        choice += variants.variants(of: block[Int(token.start)..<Int(token.end)], folded[index])
+      }
+      if choice.count > 1 { hasVariants = true }
+      choices.append(choice)
+    }
+    guard hasVariants else { return }
+    let (phrases, isCut) = Self.combinations(choices)
+    if isCut { report.namesWithMoreVariants += 1 }
+    for variant in phrases where !(name.useStopList && stopNames.contains(variant)) {
+      guard let group = group(of: variant, name, flags) else { continue }
+      append(name, stored, flags.union(.variant).subtracting(.preferred), group)
+      report.variants += 1
+    }
+  }
+
+  /// The number of a phrase; nil when it has this concept already.
+  private func group(of phrase: [UInt64], _ name: PendingName, _ flags: LexiconName.Flags) -> UInt32? {
+    if let existing = trie.insert(phrase, value: groupCount) {
+      return mergeIntoGroup(existing, name, flags) ? nil : existing
+    }
+    let group = groupCount
+    groupCount += 1
+    groupHead.append(.max)
+    firstTokens.insert(phrase[0])
+    return group
+  }
+
+  private func append(
+    _ name: PendingName, _ stored: (offset: UInt32, length: UInt16), _ flags: LexiconName.Flags, _ group: UInt32
+  ) {
     nextInGroup.append(groupHead[Int(group)])
     groupHead[Int(group)] = UInt32(names.count)
     names.append(
@@ -247,7 +289,6 @@ public final class LexiconBuilder {
         offset: stored.offset, length: stored.length, flags: flags, concept: name.concept,
         rank: name.rank))
     nameGroup.append(group)
-    report.names += 1
   }
 
   /// True when the phrase already has this concept under rules at least as wide.

@@ -80,5 +80,7 @@ public struct LexiconName: Sendable {
     public static let short = Flags(rawValue: 16)
     /// No preferred mention inside of a longer preferred one of another type.
     public static let yieldsInside = Flags(rawValue: 32)
+    /// Another spelling of the name whose text it has.
+    public static let variant = Flags(rawValue: 64)
   }
 }

@@ -14,11 +14,26 @@ public struct Mention: Sendable {
   public var sense = -1
   /// True for a mention that no name of the lexicon gave, but the choice among an ambiguous form's meanings.
   public var isMadeBySense = false
+  public var origin = Origin.dictionary
+  /// Token indices within `tokens` that do not belong to it; empty unless it is discontinuous.
+  public var gap: Range<Int> = 0..<0
+
+  /// How the words of the note say the name.
+  public enum Origin: UInt8, Sendable {
+    /// As the name has them.
+    case dictionary
+    /// A body part in another form: "kidney failure" for "renal failure".
+    case bodyForm
+    /// In another order, around a linking word: "pain in the chest" for "chest pain".
+    case wordOrder
+    /// Apart, with words shared: "chest" … "pain" of "chest and abdominal pain".
+    case coordination
+  }
 
   /// Takes each part as it is given.
   public init(
     tokens: Range<Int>, type: EntityType, isPreferred: Bool, concepts: Range<Int>, sense: Int = -1,
-    isMadeBySense: Bool = false
+    isMadeBySense: Bool = false, origin: Origin = .dictionary, gap: Range<Int> = 0..<0
   ) {
     self.tokens = tokens
     self.type = type
@@ -26,6 +41,8 @@ public struct Mention: Sendable {
     self.concepts = concepts
     self.sense = sense
     self.isMadeBySense = isMadeBySense
+    self.origin = origin
+    self.gap = gap
   }
 }
 
@@ -33,18 +50,21 @@ public struct Mention: Sendable {
 ///
 /// Preferred mentions of one type never overlap: longer ones win, then those further left. Mentions of different
 /// types may overlap; but a name that yields (`VocabularyRow.yieldsInside`) is not preferred inside of a longer mention:
-/// "blood" of "blood cultures" and "aspirin" of "aspirin allergy" are parts of those names, not findings of their own. One object serves one worker and is used again for each note.
+/// "blood" of "blood cultures" and "aspirin" of "aspirin allergy" are parts of those names, not findings of their own.
+/// With `PhraseWords`, names in another word order and names apart are found too; of the latter only the common words
+/// overlap with others of their type. One object serves one worker and is used again for each note.
 public final class MentionFinder {
-  private let matchers: [LexiconMatcher]
-  private var scratch = MatchScratch()
-  public private(set) var mentions: [Mention] = []
-  public private(set) var concepts: [ConceptReference] = []
-  private var candidates: [Candidate] = []
+  let matchers: [LexiconMatcher]
+  let words: PhraseWords
+  var scratch = MatchScratch()
+  public internal(set) var mentions: [Mention] = []
+  public internal(set) var concepts: [ConceptReference] = []
+  var candidates: [Candidate] = []
   private var occupied: [UInt16] = []
   /// Takes down why each candidate was taken or not; nil in production.
   public var trace: MentionTrace?
 
-  private struct Candidate {
+  struct Candidate {
     var first: UInt32
     var end: UInt32
     var type: EntityType
@@ -52,14 +72,20 @@ public final class MentionFinder {
     var yields: Bool
     var firstConcept: UInt32
     var endConcept: UInt32
+    var origin = Mention.Origin.dictionary
+    /// The token of the linking word inside it, or 0.
+    var link: UInt32 = 0
+    /// Never preferred itself; it may make the mention before the linking word more exact (`markRefining`).
+    var isRefining = false
 
     var concepts: Range<Int> { Int(firstConcept)..<Int(endConcept) }
     var tokens: Range<Int> { Int(first)..<Int(end) }
   }
 
   /// Takes each part as it is given.
-  public init(_ lexicons: [CompiledLexicon]) {
+  public init(_ lexicons: [CompiledLexicon], words: PhraseWords = .none) {
     matchers = lexicons.map(LexiconMatcher.init)
+    self.words = words
   }
 
   /// Fills `mentions` (by start, longer first, then type) and `concepts` for a note.
@@ -73,17 +99,23 @@ public final class MentionFinder {
       trace?.lexicon = index
       scratch.hits.removeAll(keepingCapacity: true)
       matcher.match(note, into: &scratch.hits)
+      let first = candidates.count
       collect(note, matcher.lexicon)
+      if !words.isEmpty { collectRearranged(note, matcher.lexicon, from: first) }
     }
     guard !candidates.isEmpty else { return }
     if matchers.count > 1 { mergeAcrossLexicons() }
+    if !words.isEmpty { markRefining() }
     choosePreferred(tokenCount: note.tokens.count)
+    if !words.isEmpty { refine() }
+    let joined = words.isEmpty ? [] : findJoined(note)
     for candidate in candidates where allMatches || candidate.isPreferred {
       mentions.append(
         Mention(
-          tokens: Int(candidate.first)..<Int(candidate.end), type: candidate.type,
-          isPreferred: candidate.isPreferred, concepts: candidate.concepts))
+          tokens: candidate.tokens, type: candidate.type, isPreferred: candidate.isPreferred, concepts: candidate.concepts,
+          origin: candidate.origin))
     }
+    addJoined(joined)
   }
 
   /// Turns hits into one candidate for each span and type whose names' rules hold.
@@ -101,7 +133,10 @@ public final class MentionFinder {
     }
   }
 
-  private func collect(_ hit: PhraseHit, _ type: EntityType, _ names: Range<Int>, _ rules: NameRules) {
+  /// - Parameter found: set where the names' words stand in another order.
+  func collect(
+    _ hit: PhraseHit, _ type: EntityType, _ names: Range<Int>, _ rules: NameRules, _ found: RearrangedHit? = nil
+  ) {
     let lexicon = rules.lexicon
     let start = concepts.count
     var previous: [UInt32] = []
@@ -109,9 +144,13 @@ public final class MentionFinder {
     for index in names {
       let name = lexicon.names[index]
       guard lexicon.type(ofConcept: name.concept) == type else { continue }
-      let verdict = rules.verdict(on: name, hit)
-      if let trace { trace.add(name, hit, type, verdict, lexicon) }
-      guard verdict == .allowed else { continue }
+      if let found {
+        guard rules.allows(name, found) else { continue }
+      } else {
+        let verdict = rules.verdict(on: name, hit)
+        if let trace { trace.add(name, hit, type, verdict, lexicon) }
+        guard verdict == .allowed else { continue }
+      }
       if names.count > 1 {
         if previous.contains(name.concept) { continue }
         previous.append(name.concept)
@@ -124,7 +163,8 @@ public final class MentionFinder {
     candidates.append(
       Candidate(
         first: hit.first, end: hit.end, type: type, yields: yields, firstConcept: UInt32(start),
-        endConcept: UInt32(concepts.count)))
+        endConcept: UInt32(concepts.count), origin: found?.origin ?? .dictionary,
+        link: UInt32(max(0, found?.link ?? 0))))
   }
 
   /// Joins the concepts of candidates that several lexicons gave for one span and type.
@@ -145,6 +185,10 @@ public final class MentionFinder {
         for concept in Array(concepts[candidate.concepts])
         where !concepts[start...].contains(where: { $0.isSame(as: concept) }) {
           concepts.append(concept)
+        }
+        if candidate.origin.rawValue < last.origin.rawValue {
+          merged[merged.count - 1].origin = candidate.origin
+          merged[merged.count - 1].link = candidate.link
         }
         merged[merged.count - 1].yields = last.yields && candidate.yields
         merged[merged.count - 1].firstConcept = UInt32(start)
@@ -193,8 +237,8 @@ public final class MentionFinder {
       for index in group.indices {
         let bit = group[index].type.bit
         let range = Int(group[index].first)..<Int(group[index].end)
-        if range.contains(where: { taken[$0] & bit != 0 }) {
-          if trace != nil { traceLoss(of: group[index], in: group) }
+        if group[index].isRefining || range.contains(where: { taken[$0] & bit != 0 }) {
+          if trace != nil, !group[index].isRefining { traceLoss(of: group[index], in: group) }
           continue
         }
         for token in range { taken[token] |= bit }
@@ -225,7 +269,8 @@ public final class MentionFinder {
         if isInner, group[place].yields {
           if trace != nil { traceYield(of: group[place], in: group[..<index]) }
           group[place].isPreferred = false
-        } else if group[place].isPreferred {
+        } else if group[place].isPreferred, group[place].link == 0 {
+          // What a linking word brings together keeps its parts: "overdose of acetaminophen" and the medicine.
           reach = max(reach, group[place].end)
         }
       }

@@ -44,9 +44,10 @@ public struct LexiconCompiler: Sendable {
     return digest.finish()
   }
 
-  private static let supportFiles = [
-    "semantic-types.tsv", "vocabulary-types.tsv", "text/common-words.txt", "text/stop-names.txt",
-  ]
+  private static let supportFiles =
+    [
+      "semantic-types.tsv", "vocabulary-types.tsv", "text/common-words.txt", "text/stop-names.txt",
+    ] + WordTables.ofLexicon
 
   private func builder(_ options: Options) throws(Fault) -> LexiconBuilder {
     LexiconBuilder(
@@ -54,7 +55,7 @@ public struct LexiconCompiler: Sendable {
         tsv: try data.readText("semantic-types.tsv"), file: "\(data.path)/semantic-types.tsv"),
       commonWords: WordList(text: try data.readText("text/common-words.txt")),
       stopNames: WordList(text: try data.readText("text/stop-names.txt")),
-      defaultType: options.defaultType)
+      variants: try WordVariants.load(data), defaultType: options.defaultType)
   }
 
   /// Compiles the starter lexicon into `path`.
@@ -134,6 +135,8 @@ public struct LexiconCompiler: Sendable {
     out.append(report.rows)
     out.append(",\"names\":" as StaticString)
     out.append(report.names)
+    out.append(",\"variants\":" as StaticString)
+    out.append(report.variants)
     out.append(",\"dropped\":{" as StaticString)
     var isFirst = true
     for reason in BuildReport.Reason.allCases {

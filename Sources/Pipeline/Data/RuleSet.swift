@@ -1,5 +1,6 @@
 import ClinicalText
 import Files
+import Lexicon
 import Rules
 
 /// The section headings, abbreviations and cues of a data folder, ready for use.
@@ -7,6 +8,8 @@ public struct RuleSet: Sendable {
   public let layout: LayoutAnalyzer
   public let cues: CueTable
   public let senses: SenseRules
+  /// Words that hold names together whose words stand apart or in another order.
+  public let phrases: PhraseWords
   /// SHA-256 over the names and contents of all rule files.
   public let hash: String
 
@@ -21,7 +24,8 @@ public struct RuleSet: Sendable {
     var senses = SenseRules()
   }
 
-  init(_ source: Source, hash: String) throws(Fault) {
+  init(_ source: Source, _ files: RuleFiles) throws(Fault) {
+    phrases = try PhraseWords(files.files)
     layout = LayoutAnalyzer(
       headings: HeadingTable(categories: source.categories, headings: source.headings),
       abbreviations: AbbreviationTable(
@@ -30,7 +34,7 @@ public struct RuleSet: Sendable {
     cues = try CueTable(source.cues)
     senses = source.senses
     try senses.check(sections: source.categories.map(\.id))
-    self.hash = hash
+    hash = files.hash
   }
 
   /// Loads the rules of a data folder. What the YAML says is kept in `cache`, under the files' hash.
@@ -41,13 +45,13 @@ public struct RuleSet: Sendable {
     if let cache { places.append("\(cache.path)/\(name)") }
     for place in places {
       if let bytes = try? WholeFile.read(place), let source = RuleSetCoder.decode(bytes) {
-        return try RuleSet(source, hash: files.hash)
+        return try RuleSet(source, files)
       }
     }
     let source = try files.parse()
     // A cache that cannot be written costs time on the next start and nothing else.
     if let cache { _ = WholeFile.replace("\(cache.path)/\(name)", with: RuleSetCoder.encode(source)) }
-    return try RuleSet(source, hash: files.hash)
+    return try RuleSet(source, files)
   }
 }
 
@@ -68,7 +72,7 @@ struct RuleFiles {
   ///
   /// - Parameter replacements: files from elsewhere by the name whose place they take; a new name is a further cue file.
   init(_ data: DataFolder, replacements: [String: String] = [:]) throws(Fault) {
-    var names = [Self.headings, Self.abbreviations] + data.files(in: "cues", suffix: ".yaml")
+    var names = [Self.headings, Self.abbreviations] + WordTables.ofMatching + data.files(in: "cues", suffix: ".yaml")
     names += data.files(in: SenseFile.folder, suffix: ".yaml")
     names += replacements.keys.filter { !names.contains($0) }.sorted()
     var digest = Digest()
@@ -98,6 +102,7 @@ struct RuleFiles {
         source.nameIntroducers = parsed.nameIntroducers
       case let name where SenseFile.isNamed(name):
         try source.senses.add(try SenseFile(yaml: file.text, file: file.path))
+      case _ where WordTables.name(ofFile: file.name) != nil: break
       default:
         source.cues += try CueFile(yaml: file.text, file: file.path).rules
       }

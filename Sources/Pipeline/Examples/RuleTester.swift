@@ -30,11 +30,12 @@ public struct RuleTester: Sendable {
       switch base {
       case "headings.yaml": replacements[RuleFiles.headings] = path
       case "abbreviations.yaml": replacements[RuleFiles.abbreviations] = path
+      case _ where WordTables.name(ofFile: base) != nil: replacements[WordTables.name(ofFile: base)!] = path
       default: replacements["\(try Self.folder(ofRuleFile: path, base, data))/\(base)"] = path
       }
     }
     let files = try RuleFiles(data, replacements: replacements)
-    let rules = try RuleSet(try files.parse(), hash: files.hash)
+    let rules = try RuleSet(try files.parse(), files)
     let extraction = ExtractionRules(layout: rules.layout, cues: rules.cues, lexicons: [])
     var report = Report()
     for file in files.files where paths.isEmpty || replacements[file.name] != nil {
@@ -49,12 +50,15 @@ public struct RuleTester: Sendable {
         }
       case let name where SenseFile.isNamed(name):
         try checkSenses(SenseFile(yaml: file.text, file: file.path).examples, rules, &report)
+      case _ where WordTables.name(ofFile: file.name) != nil:
+        break
       default:
         for example in try CueFile(yaml: file.text, file: file.path).examples {
           try check(cue: example, extraction, &report)
         }
       }
     }
+    try WordExamples(data: data, replacements: replacements, isAll: paths.isEmpty).check(rules, &report)
     return report
   }
 

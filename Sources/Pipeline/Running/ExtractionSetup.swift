@@ -34,7 +34,7 @@ public struct ExtractionSetup: Sendable {
   public init(rules: RuleSet, lexicons: [CompiledLexicon]) {
     extraction = ExtractionRules(
       layout: rules.layout, cues: rules.cues, lexicons: lexicons,
-      senses: SenseTable(rules.senses, headings: rules.layout.headings, lexicons: lexicons))
+      senses: SenseTable(rules.senses, headings: rules.layout.headings, lexicons: lexicons), phrases: rules.phrases)
     rulesHash = rules.hash
     var digest = Digest()
     for lexicon in lexicons { digest.add(part: String(lexicon.contentHash, radix: 16)) }

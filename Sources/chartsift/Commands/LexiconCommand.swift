@@ -87,6 +87,14 @@ struct LexiconBuildCommand: ParsableCommand {
       "\(Readable.count(lexicon.conceptCount)) concepts, \(Readable.count(lexicon.nameCount)) names, "
         + "\(Readable.bytes(lexicon.fileSize)) in \(Readable.decimal(Clock.now() - started)) s → \(output)"
     ]
+    if report.variants > 0 {
+      lines.append("\(Readable.count(report.variants)) further spellings of names")
+    }
+    if report.namesWithMoreVariants > 0 {
+      lines.append(
+        "\(Readable.count(report.namesWithMoreVariants)) names have more spellings than the "
+          + "\(LexiconBuilder.maxVariants) that were entered")
+    }
     if !report.dropped.isEmpty {
       var table = TextTable(["left out", "rows"], rightAligned: [1])
       for reason in BuildReport.Reason.allCases {
@@ -173,6 +181,7 @@ struct LexiconLookupCommand: ParsableCommand {
       var rules: [String] = []
       if hit.flags.contains(.exactCase) { rules.append("exact case") }
       if hit.flags.contains(.exactForm) { rules.append("exact form") }
+      if hit.flags.contains(.variant) { rules.append("other spelling") }
       table.add([
         hit.type.name, hit.concept.id.string, hit.concept.vocabulary.string, hit.concept.preferredName.string,
         hit.name, hit.concept.semanticTypes.string, rules.joined(separator: ", "),
