@@ -50,6 +50,7 @@ struct JoinedSearch {
     guard place + 1 < probe.tokens.count else { return nil }
     let hasComma = roles(place).contains(.listing)
     let start = hasComma ? place + 1 : place
+    guard hasComma || roles(start).contains(.joinStart) else { return nil }
     for phrase in probe.words.joining where stands(phrase, at: start) {
       let outer = place..<start + phrase.count
       return outer.upperBound < probe.tokens.count && isWhole(outer) ? Join(outer: outer, isFinal: true) : nil

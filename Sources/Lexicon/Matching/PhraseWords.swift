@@ -13,6 +13,7 @@ public struct PhraseWords: Sendable {
     static let listing = Roles(rawValue: 16)
     /// A linking word that counts only before a part of the body.
     static let locating = Roles(rawValue: 32)
+    static let joinStart = Roles(rawValue: 64)
   }
 
   /// An example of a table: names, and a text that holds them (or must not).
@@ -24,7 +25,11 @@ public struct PhraseWords: Sendable {
     public var isAccept: Bool
   }
 
-  private var roles: [UInt64: Roles] = [:]
+  private var roles: [UInt64: Roles] = [:] {
+    didSet { for folded in roles.keys { known[Int((folded >> 6) & 255)] |= 1 << (folded & 63) } }
+  }
+  /// Bits of all tokens with a role: most tokens are told from them by one load.
+  private var known = [UInt64](repeating: 0, count: 256)
   /// Bits of the tokens that a scan stops at: linking words and body parts. One bit of 16,384 for each.
   private var stops = [UInt64](repeating: 0, count: 256)
   /// Other forms of a body part.
@@ -57,6 +62,7 @@ public struct PhraseWords: Sendable {
       switch row[0] {
       case "joining":
         joining.append(phrase)
+        roles[phrase[0], default: []].insert(.joinStart)
         roles[last, default: []].insert(.joinEnd)
       case "ending": endings.append(Array(row[1].utf8))
       case "never": never.append(phrase)
@@ -120,7 +126,11 @@ public struct PhraseWords: Sendable {
     stops[Int(truncatingIfNeeded: (folded >> 6) & 255)] & (1 << (folded & 63)) != 0
   }
 
-  func roles(of folded: UInt64) -> Roles { roles[folded] ?? [] }
+  @inline(__always)
+  func roles(of folded: UInt64) -> Roles {
+    guard known[Int(truncatingIfNeeded: (folded >> 6) & 255)] & (1 << (folded & 63)) != 0 else { return [] }
+    return roles[folded] ?? []
+  }
 
   /// True for a word with the ending of an adjective.
   func isAdjective(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -137,5 +147,9 @@ public struct PhraseWords: Sendable {
   func isBody(_ folded: UInt64) -> Bool { roles(of: folded).contains(.body) }
 
   /// Other forms of a body part: the adjective of a noun, the nouns of an adjective.
-  func forms(of folded: UInt64) -> [UInt64] { forms[folded] ?? [] }
+  @inline(__always)
+  func forms(of folded: UInt64) -> [UInt64] {
+    guard stops[Int(truncatingIfNeeded: (folded >> 6) & 255)] & (1 << (folded & 63)) != 0 else { return [] }
+    return forms[folded] ?? []
+  }
 }

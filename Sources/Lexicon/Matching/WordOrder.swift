@@ -37,6 +37,8 @@ struct WordOrder {
 
   private mutating func findLinked(_ link: Int) {
     guard link > 0, link + 1 < count, !probe.startsBlock(link), !probe.startsBlock(link + 1) else { return }
+    let next = probe.folded[link + 1]
+    guard probe.lexicon.firstFilter.mayContain(next) || !words.roles(of: next).isEmpty else { return }
     let lefts = leftStarts(link)
     guard !lefts.isEmpty else { return }
     var start = link + 1
