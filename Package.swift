@@ -31,7 +31,7 @@ let package = Package(
     .target(name: "Lexicon", dependencies: ["ClinicalText", "Files", "XMLReading"], swiftSettings: fast),
     .target(
       name: "Rules",
-      dependencies: ["ClinicalText", .product(name: "Yams", package: "Yams")]),
+      dependencies: ["ClinicalText", .product(name: "Yams", package: "Yams")], swiftSettings: fast),
 
     // Stages.
     .target(
@@ -102,7 +102,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "ClinicalTextTests", dependencies: ["ClinicalText", "TestSupport"]),
     .testTarget(name: "LexiconTests", dependencies: ["ClinicalText", "Files", "Lexicon", "TestSupport"]),
-    .testTarget(name: "RulesTests", dependencies: ["ClinicalText", "Rules"]),
+    .testTarget(name: "RulesTests", dependencies: ["ClinicalText", "Rules", "TestSupport"]),
     .testTarget(name: "ExtractionTests", dependencies: ["ClinicalText", "Extraction", "Rules"]),
     .testTarget(
       name: "PipelineTests", dependencies: ["ClinicalText", "Extraction", "NoteFormats", "Pipeline"]),

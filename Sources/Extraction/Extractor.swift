@@ -9,17 +9,20 @@ public struct ExtractionRules: Sendable {
   public var lexicons: [CompiledLexicon]
   public var senses: SenseTable
   public var phrases: PhraseWords
+  /// The patterns of `Lexicons/findings`, or nil for no composed findings.
+  public var findings: PatternTable?
 
   /// Takes each part as it is given.
   public init(
     layout: LayoutAnalyzer, cues: CueTable, lexicons: [CompiledLexicon], senses: SenseTable = .empty,
-    phrases: PhraseWords = .none
+    phrases: PhraseWords = .none, findings: PatternTable? = nil
   ) {
     self.layout = layout
     self.cues = cues
     self.lexicons = lexicons
     self.senses = senses
     self.phrases = phrases
+    self.findings = findings
   }
 }
 
@@ -29,6 +32,7 @@ public final class Extractor {
   private let note = NoteStructure()
   private let finder: MentionFinder
   private let senses: SenseChooser
+  private let composer: FindingComposer?
   private let assertion: AssertionEngine
   private let sectionIDs: [(id: ByteSlice, loinc: ByteSlice?)]
   private var places: [Range<Int>] = []
@@ -53,6 +57,7 @@ public final class Extractor {
     self.rules = rules
     finder = MentionFinder(rules.lexicons, words: rules.phrases)
     senses = SenseChooser(rules.senses)
+    composer = rules.findings.map(FindingComposer.init)
     assertion = AssertionEngine(cues: rules.cues, headings: rules.layout.headings)
     sectionIDs = rules.layout.headings.categories.map {
       (ByteSlice(permanent: $0.id), $0.loinc.map { ByteSlice(permanent: $0) })
@@ -74,6 +79,23 @@ public final class Extractor {
     } else {
       recognise(allMatches, &result)
     }
+    assertion.assert(note, places: places, in: &result)
+    return result
+  }
+
+  /// Goes on from the mentions given as if the dictionary had found them: composes findings of them and asserts all.
+  /// For the examples of rule files.
+  public func extract(
+    _ text: NoteText, mentions: [(type: EntityType, span: ByteSpan)], allMatches: Bool = false
+  ) -> NoteResult {
+    note.analyze(text, rules.layout)
+    var result = NoteResult(text: text)
+    storeSections(&result)
+    places.removeAll(keepingCapacity: true)
+    let found = mentions.map {
+      Mention(tokens: note.tokens.range(covering: $0.span), type: $0.type, isPreferred: true, concepts: 0..<0)
+    }
+    store(FindingComposer.inOrder(found), allMatches: allMatches, &result)
     assertion.assert(note, places: places, in: &result)
     return result
   }
@@ -105,6 +127,12 @@ public final class Extractor {
       abbreviations.isEmpty
       ? finder.mentions : carried(abbreviations, finder.mentions, allMatches: allMatches)
     if let chosen = senses.choose(note, mentions, &result.concepts, allMatches: allMatches) { mentions = chosen }
+    store(mentions, allMatches: allMatches, &result)
+  }
+
+  /// Composes findings and stores all mentions as entities.
+  private func store(_ found: [Mention], allMatches: Bool, _ result: inout NoteResult) {
+    let mentions = composer?.compose(found, note, allMatches: allMatches) ?? found
     var sentence = 0
     for mention in mentions {
       while note.sentences[sentence].endToken <= mention.tokens.lowerBound { sentence += 1 }
@@ -114,8 +142,7 @@ public final class Extractor {
       }
       var entity = Entity(
         id: result.entities.count + 1, type: mention.type, span: note.span(ofTokens: mention.tokens),
-        source: mention.isAbbreviation
-          ? Self.abbreviation : mention.isMadeBySense ? Self.sense : Self.sources[Int(mention.origin.rawValue)])
+        source: source(of: mention))
       if !mention.gap.isEmpty { entity.fragments = fragments(of: mention) }
       entity.isPreferred = mention.isPreferred
       entity.concepts = mention.concepts
@@ -131,6 +158,12 @@ public final class Extractor {
       note.span(ofTokens: mention.tokens.lowerBound..<mention.gap.lowerBound),
       note.span(ofTokens: mention.gap.upperBound..<mention.tokens.upperBound),
     ]
+  }
+
+  private func source(of mention: Mention) -> ByteSlice {
+    if mention.rule >= 0, let composer { return composer.source(ofRule: mention.rule) }
+    if mention.isAbbreviation { return Self.abbreviation }
+    return mention.isMadeBySense ? Self.sense : Self.sources[Int(mention.origin.rawValue)]
   }
 
   /// The mentions with the note's own abbreviations carried through it: what an abbreviation was defined as counts for

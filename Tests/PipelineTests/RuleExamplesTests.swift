@@ -31,6 +31,9 @@ import Testing
     let cached = try RuleSet.load(Self.data, cache: cache)
     #expect(parsed.hash == cached.hash)
     #expect(parsed.cues.rules == cached.cues.rules)
+    #expect(parsed.findings.rules.count >= 15)
+    #expect(parsed.findings.rules.map(\.pattern) == cached.findings.rules.map(\.pattern))
+    #expect(parsed.findings.rules.map(\.unlessAfter) == cached.findings.rules.map(\.unlessAfter))
     #expect(parsed.layout.headings.categories == cached.layout.headings.categories)
   }
 }

@@ -14,6 +14,8 @@ public struct Mention: Sendable {
   public var sense = -1
   /// True for a mention that no name of the lexicon gave, but the choice among an ambiguous form's meanings.
   public var isMadeBySense = false
+  /// Index of the pattern rule that composed it of other mentions and words, or -1.
+  public var rule = -1
   public var origin = Origin.dictionary
   /// Token indices within `tokens` that do not belong to it; empty unless it is discontinuous.
   public var gap: Range<Int> = 0..<0

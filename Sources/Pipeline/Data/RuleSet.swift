@@ -10,6 +10,8 @@ public struct RuleSet: Sendable {
   public let senses: SenseRules
   /// Words that hold names together whose words stand apart or in another order.
   public let phrases: PhraseWords
+  /// The patterns of composed findings.
+  public let findings: PatternTable
   /// SHA-256 over the names and contents of all rule files.
   public let hash: String
 
@@ -22,6 +24,7 @@ public struct RuleSet: Sendable {
     var nameIntroducers: [String] = []
     var cues: [CueRule] = []
     var senses = SenseRules()
+    var findings = PatternSource()
   }
 
   init(_ source: Source, _ files: RuleFiles) throws(Fault) {
@@ -34,6 +37,7 @@ public struct RuleSet: Sendable {
     cues = try CueTable(source.cues)
     senses = source.senses
     try senses.check(sections: source.categories.map(\.id))
+    findings = try PatternTable(source.findings, sections: source.categories.map(\.id))
     hash = files.hash
   }
 
@@ -49,9 +53,10 @@ public struct RuleSet: Sendable {
       }
     }
     let source = try files.parse()
+    let rules = try RuleSet(source, files)
     // A cache that cannot be written costs time on the next start and nothing else.
     if let cache { _ = WholeFile.replace("\(cache.path)/\(name)", with: RuleSetCoder.encode(source)) }
-    return try RuleSet(source, files)
+    return rules
   }
 }
 
@@ -59,6 +64,8 @@ public struct RuleSet: Sendable {
 struct RuleFiles {
   static let headings = "sections/headings.yaml"
   static let abbreviations = "text/abbreviations.yaml"
+  /// Folder of the patterns of composed findings.
+  static let findings = "findings"
   /// One file: its place in the data folder, the path it was read from, and its text.
   struct File {
     var name: String
@@ -73,7 +80,7 @@ struct RuleFiles {
   /// - Parameter replacements: files from elsewhere by the name whose place they take; a new name is a further cue file.
   init(_ data: DataFolder, replacements: [String: String] = [:]) throws(Fault) {
     var names = [Self.headings, Self.abbreviations] + WordTables.ofMatching + data.files(in: "cues", suffix: ".yaml")
-    names += data.files(in: SenseFile.folder, suffix: ".yaml")
+    names += data.files(in: SenseFile.folder, suffix: ".yaml") + data.files(in: Self.findings, suffix: ".yaml")
     names += replacements.keys.filter { !names.contains($0) }.sorted()
     var digest = Digest()
     digest.add(part: "rules \(RuleSetCoder.version)")
@@ -86,6 +93,9 @@ struct RuleFiles {
     }
     hash = digest.finish()
   }
+
+  /// True for a file of patterns.
+  static func isPattern(_ name: String) -> Bool { name.hasPrefix("\(findings)/") }
 
   func parse() throws(Fault) -> RuleSet.Source {
     var source = RuleSet.Source()
@@ -102,6 +112,8 @@ struct RuleFiles {
         source.nameIntroducers = parsed.nameIntroducers
       case let name where SenseFile.isNamed(name):
         try source.senses.add(try SenseFile(yaml: file.text, file: file.path))
+      case let name where Self.isPattern(name):
+        source.findings.add(try PatternFile(yaml: file.text, file: file.path).source)
       case _ where WordTables.name(ofFile: file.name) != nil: break
       default:
         source.cues += try CueFile(yaml: file.text, file: file.path).rules

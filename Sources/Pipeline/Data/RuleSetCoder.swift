@@ -4,7 +4,7 @@ import Rules
 /// The cached form of parsed rule files: numbers and length-prefixed strings, with a checksum at the end.
 enum RuleSetCoder {
   /// Raised whenever the form, or the meaning of a rule file, changes.
-  static let version = 3
+  static let version = 4
 
   static func encode(_ source: RuleSet.Source) -> [UInt8] {
     var w = Writer()
@@ -42,6 +42,7 @@ enum RuleSetCoder {
       w.number(Int(cue.terminates.rawValue))
     }
     w.senses(source.senses)
+    encode(source.findings, &w)
     w.number(checksum(w.bytes[...]))
     return w.bytes
   }
@@ -90,6 +91,7 @@ enum RuleSetCoder {
     }
     guard let senses = r.senses() else { return nil }
     source.senses = senses
+    source.findings = decodePatterns(&r)
     return r.failed ? nil : source
   }
 

@@ -6,19 +6,6 @@ import Rules
 
 /// Examples of sense files: `<sense>MI</sense>` must come out as the meaning that the example stands under.
 extension RuleTester {
-  /// The folder whose file a path takes the place of: by name, else by what the file holds.
-  static func folder(ofRuleFile path: String, _ base: String, _ data: DataFolder) throws(Fault) -> String {
-    if data.files(in: SenseFile.folder, suffix: ".yaml").contains("\(SenseFile.folder)/\(base)") {
-      return SenseFile.folder
-    }
-    if data.files(in: "cues", suffix: ".yaml").contains("cues/\(base)") { return "cues" }
-    let lines = try TextFile.read(path).split(separator: "\n")
-    let isSenses = lines.contains { line in
-      ["entries:", "profiles:", "weights:", "words:"].contains { line.hasPrefix($0) }
-    }
-    return isSenses ? SenseFile.folder : "cues"
-  }
-
   /// Runs the examples through the whole extraction with the starter lexicon.
   func checkSenses(_ examples: [SenseExample], _ rules: RuleSet, _ report: inout Report) throws(Fault) {
     guard !examples.isEmpty else { return }

@@ -21,8 +21,8 @@ public struct RuleTester: Sendable {
 
   /// Tests `paths`, or every rule file when the list is empty.
   ///
-  /// A file outside the data folder takes the place of the one with its name there; a new name is a further cue
-  /// file, or a further sense file where it holds entries.
+  /// A file outside the data folder takes the place of the one with its name there. A new name is of the kind of the
+  /// folder that it lies in ("findings", "senses", "cues"); else a sense file where it holds entries, else a cue file.
   public func test(_ paths: [String]) throws(Fault) -> Report {
     var replacements: [String: String] = [:]
     for path in paths {
@@ -31,12 +31,13 @@ public struct RuleTester: Sendable {
       case "headings.yaml": replacements[RuleFiles.headings] = path
       case "abbreviations.yaml": replacements[RuleFiles.abbreviations] = path
       case _ where WordTables.name(ofFile: base) != nil: replacements[WordTables.name(ofFile: base)!] = path
-      default: replacements["\(try Self.folder(ofRuleFile: path, base, data))/\(base)"] = path
+      default: replacements[try RuleFiles.place(of: base, path, data)] = path
       }
     }
     let files = try RuleFiles(data, replacements: replacements)
     let rules = try RuleSet(try files.parse(), files)
-    let extraction = ExtractionRules(layout: rules.layout, cues: rules.cues, lexicons: [])
+    let extraction = ExtractionRules(
+      layout: rules.layout, cues: rules.cues, lexicons: [], findings: rules.findings)
     var report = Report()
     for file in files.files where paths.isEmpty || replacements[file.name] != nil {
       switch file.name {
@@ -52,6 +53,10 @@ public struct RuleTester: Sendable {
         try checkSenses(SenseFile(yaml: file.text, file: file.path).examples, rules, &report)
       case _ where WordTables.name(ofFile: file.name) != nil:
         break
+      case let name where RuleFiles.isPattern(name):
+        for example in try PatternFile(yaml: file.text, file: file.path).examples {
+          try check(pattern: example, extraction, &report)
+        }
       default:
         for example in try CueFile(yaml: file.text, file: file.path).examples {
           try check(cue: example, extraction, &report)

@@ -34,7 +34,8 @@ public struct ExtractionSetup: Sendable {
   public init(rules: RuleSet, lexicons: [CompiledLexicon]) {
     extraction = ExtractionRules(
       layout: rules.layout, cues: rules.cues, lexicons: lexicons,
-      senses: SenseTable(rules.senses, headings: rules.layout.headings, lexicons: lexicons), phrases: rules.phrases)
+      senses: SenseTable(rules.senses, headings: rules.layout.headings, lexicons: lexicons), phrases: rules.phrases,
+      findings: rules.findings)
     rulesHash = rules.hash
     var digest = Digest()
     for lexicon in lexicons { digest.add(part: String(lexicon.contentHash, radix: 16)) }

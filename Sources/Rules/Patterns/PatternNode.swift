@@ -1,0 +1,26 @@
+/// A pattern as it was read.
+package indirect enum PatternNode: Sendable, Equatable {
+  /// One word or sign, folded as notes are; several tokens where the word has several ("x-ray").
+  case literal(String)
+  /// Any word or phrase of a class.
+  case oneOf(String)
+  /// Any word that is not in a class (of single words).
+  case noneOf(String)
+  /// A mention (or another mark) of a kind; with `words`, only one whose last word is in
+  /// one of these classes, or (`isWithout`) in none of them.
+  case mark(kind: Int, words: [String], isWithout: Bool)
+  /// Any word or number.
+  case any
+  case number
+  case word
+  /// Any sign.
+  case sign
+  case sequence([PatternNode])
+  /// The first one that fits is preferred where a part is captured.
+  case choice([PatternNode])
+  /// As many as possible are preferred.
+  case repeated(PatternNode, least: Int, most: Int)
+  case captured(String, PatternNode)
+
+  static let nothing = PatternNode.sequence([])
+}
