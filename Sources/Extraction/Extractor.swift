@@ -11,12 +11,15 @@ public struct ExtractionRules: Sendable {
   public var phrases: PhraseWords
   /// The patterns of `Lexicons/findings`, or nil for no composed findings.
   public var findings: PatternTable?
+  /// The words of the lexicons' names, where misspelt ones are to be found too.
+  public var fuzzy: FuzzyWordIndex?
 
   /// Takes each part as it is given.
   public init(
     layout: LayoutAnalyzer, cues: CueTable, lexicons: [CompiledLexicon], senses: SenseTable = .empty,
-    phrases: PhraseWords = .none, findings: PatternTable? = nil
+    phrases: PhraseWords = .none, findings: PatternTable? = nil, fuzzy: FuzzyWordIndex? = nil
   ) {
+    self.fuzzy = fuzzy
     self.layout = layout
     self.cues = cues
     self.lexicons = lexicons
@@ -55,7 +58,7 @@ public final class Extractor {
   /// Takes each part as it is given.
   public init(_ rules: ExtractionRules) {
     self.rules = rules
-    finder = MentionFinder(rules.lexicons, words: rules.phrases)
+    finder = MentionFinder(rules.lexicons, words: rules.phrases, fuzzy: rules.fuzzy)
     senses = SenseChooser(rules.senses)
     composer = rules.findings.map(FindingComposer.init)
     assertion = AssertionEngine(cues: rules.cues, headings: rules.layout.headings)
@@ -146,8 +149,9 @@ public final class Extractor {
       if !mention.gap.isEmpty { entity.fragments = fragments(of: mention) }
       entity.isPreferred = mention.isPreferred
       entity.concepts = mention.concepts
+      if mention.fuzzy >= 0, !mention.isAbbreviation { entity.describe(finder.fuzzyMatches[Int(mention.fuzzy)]) }
       entity.section = note.sentences[sentence].section
-      if mention.sense >= 0 { entity.attributes = senses.attributes(mention) }
+      if mention.sense >= 0 { entity.attributes += senses.attributes(mention) }
       result.entities.append(entity)
       places.append(mention.tokens)
     }

@@ -36,6 +36,9 @@ public enum TokenFolding {
     return values
   }
 
+  /// Folds one ASCII word of at least one letter, behind which eight more bytes can be read.
+  public static func word(_ p: UnsafePointer<UInt8>, _ count: Int) -> UInt64 { foldWord(p, count) }
+
   @inline(__always)
   static func fold(
     _ b: UnsafePointer<UInt8>, _ tokens: UnsafeBufferPointer<Token>, _ index: Int

@@ -47,6 +47,23 @@ public struct LexiconMatcher: Sendable {
     }
   }
 
+  /// Appends the hits that hold one token of a note, by first token: for a token whose folded value was replaced.
+  func match(_ note: NoteStructure, holding token: Int, into hits: inout [PhraseHit]) {
+    let tokens = note.tokens.all
+    var first = token
+    var left = LexiconBuilder.maxTokens
+    while first > 0, left > 0, !tokens[first].flags.contains(.blockStart) {
+      first &-= 1
+      if note.folded[first] != TokenFolding.skipped { left &-= 1 }
+    }
+    for start in first...token
+    where note.folded[start] != TokenFolding.skipped && lexicon.firstFilter.mayContain(note.folded[start]) {
+      let before = hits.count
+      Self.walk(from: start, tokens, UnsafePointer(note.folded), lexicon.trie, &hits)
+      hits.removeSubrange(before..<(hits[before...].firstIndex { Int($0.end) > token } ?? hits.count))
+    }
+  }
+
   /// Counts the phrases in a note without keeping them: for benchmarks and checks.
   public func countPhrases(_ note: NoteStructure, scratch: inout MatchScratch) -> Int {
     scratch.hits.removeAll(keepingCapacity: true)

@@ -20,6 +20,9 @@ public struct Mention: Sendable {
   /// Token indices within `tokens` that do not belong to it; empty unless it is discontinuous.
   public var gap: Range<Int> = 0..<0
 
+  /// Index in `MentionFinder.fuzzyMatches` for a mention with a misspelt word, or -1.
+  public var fuzzy: Int32 = -1
+
   /// How the words of the note say the name.
   public enum Origin: UInt8, Sendable {
     /// As the name has them.
@@ -35,7 +38,8 @@ public struct Mention: Sendable {
   /// Takes each part as it is given.
   public init(
     tokens: Range<Int>, type: EntityType, isPreferred: Bool, concepts: Range<Int>, sense: Int = -1,
-    isMadeBySense: Bool = false, origin: Origin = .dictionary, gap: Range<Int> = 0..<0
+    isMadeBySense: Bool = false, origin: Origin = .dictionary, gap: Range<Int> = 0..<0,
+    fuzzy: Int32 = -1
   ) {
     self.tokens = tokens
     self.type = type
@@ -45,7 +49,15 @@ public struct Mention: Sendable {
     self.isMadeBySense = isMadeBySense
     self.origin = origin
     self.gap = gap
+    self.fuzzy = fuzzy
   }
+}
+
+/// What a mention with a misspelt word was taken for.
+public struct FuzzyMatch: Sendable {
+  /// The lexicon's own name.
+  public var name: ByteSlice
+  public var correction: FuzzyWordIndex.Correction
 }
 
 /// Finds the mentions of one or several lexicons in a note and chooses the preferred ones.
@@ -65,6 +77,11 @@ public final class MentionFinder {
   private var occupied: [UInt16] = []
   /// Takes down why each candidate was taken or not; nil in production.
   public var trace: MentionTrace?
+  private let corrector: FuzzyCorrector?
+  /// The misspelt mentions of the note.
+  public private(set) var fuzzyMatches: [FuzzyMatch] = []
+  /// The correction behind the hits that are collected now.
+  private var correction: FuzzyWordIndex.Correction?
 
   struct Candidate {
     var first: UInt32
@@ -79,15 +96,17 @@ public final class MentionFinder {
     var link: UInt32 = 0
     /// Never preferred itself; it may make the mention before the linking word more exact (`markRefining`).
     var isRefining = false
+    var fuzzy: Int32 = -1
 
     var concepts: Range<Int> { Int(firstConcept)..<Int(endConcept) }
     var tokens: Range<Int> { Int(first)..<Int(end) }
   }
 
-  /// Takes each part as it is given.
-  public init(_ lexicons: [CompiledLexicon], words: PhraseWords = .none) {
+  /// Takes each part as it is given; with `fuzzy`, misspelt words of names are found as well.
+  public init(_ lexicons: [CompiledLexicon], words: PhraseWords = .none, fuzzy: FuzzyWordIndex? = nil) {
     matchers = lexicons.map(LexiconMatcher.init)
     self.words = words
+    corrector = fuzzy.map(FuzzyCorrector.init)
   }
 
   /// Fills `mentions` (by start, longer first, then type) and `concepts` for a note.
@@ -105,8 +124,9 @@ public final class MentionFinder {
       collect(note, matcher.lexicon)
       if !words.isEmpty { collectRearranged(note, matcher.lexicon, from: first) }
     }
+    let hasFuzzy = collectFuzzy(note)
     guard !candidates.isEmpty else { return }
-    if matchers.count > 1 { mergeAcrossLexicons() }
+    if matchers.count > 1 || hasFuzzy { mergeAcrossLexicons() }
     if !words.isEmpty { markRefining() }
     choosePreferred(tokenCount: note.tokens.count)
     if !words.isEmpty { refine() }
@@ -115,9 +135,30 @@ public final class MentionFinder {
       mentions.append(
         Mention(
           tokens: candidate.tokens, type: candidate.type, isPreferred: candidate.isPreferred, concepts: candidate.concepts,
-          origin: candidate.origin))
+          origin: candidate.origin, fuzzy: candidate.fuzzy))
     }
     addJoined(joined)
+  }
+
+  /// Walks again through the words that are taken for others, one at a time, so that a name has one such word at most.
+  /// Returns whether that gave a candidate.
+  private func collectFuzzy(_ note: NoteStructure) -> Bool {
+    guard let corrector else { return false }
+    fuzzyMatches.removeAll(keepingCapacity: true)
+    corrector.correct(note)
+    for corrected in corrector.corrected {
+      let written = note.folded[corrected.token]
+      note.folded[corrected.token] = corrected.correction.folded
+      correction = corrected.correction
+      for matcher in matchers {
+        scratch.hits.removeAll(keepingCapacity: true)
+        matcher.match(note, holding: corrected.token, into: &scratch.hits)
+        collect(note, matcher.lexicon)
+      }
+      correction = nil
+      note.folded[corrected.token] = written
+    }
+    return !fuzzyMatches.isEmpty
   }
 
   /// Turns hits into one candidate for each span and type whose names' rules hold.
@@ -143,6 +184,7 @@ public final class MentionFinder {
     let start = concepts.count
     var previous: [UInt32] = []
     var yields = true
+    var nearest: LexiconName?
     for index in names {
       let name = lexicon.names[index]
       guard lexicon.type(ofConcept: name.concept) == type else { continue }
@@ -153,20 +195,31 @@ public final class MentionFinder {
         if let trace { trace.add(name, hit, type, verdict, lexicon) }
         guard verdict == .allowed else { continue }
       }
+      if let correction,
+        !correction.mayBe(lexicon.slice(name.offset, name.length), type, isOneWord: hit.end - hit.first == 1)
+      {
+        continue
+      }
       if names.count > 1 {
         if previous.contains(name.concept) { continue }
         previous.append(name.concept)
       }
       guard let concept = lexicon.reference(toConcept: name.concept) else { continue }
       concepts.append(concept)
+      if nearest == nil { nearest = name }
       if !name.flags.contains(.yieldsInside) { yields = false }
     }
     guard concepts.count > start else { return }
+    var fuzzy: Int32 = -1
+    if let correction, let nearest {
+      fuzzy = Int32(truncatingIfNeeded: fuzzyMatches.count)
+      fuzzyMatches.append(FuzzyMatch(name: lexicon.slice(nearest.offset, nearest.length), correction: correction))
+    }
     candidates.append(
       Candidate(
         first: hit.first, end: hit.end, type: type, yields: yields, firstConcept: UInt32(start),
         endConcept: UInt32(concepts.count), origin: found?.origin ?? .dictionary,
-        link: UInt32(max(0, found?.link ?? 0))))
+        link: UInt32(max(0, found?.link ?? 0)), fuzzy: fuzzy))
   }
 
   /// Joins the concepts of candidates that several lexicons gave for one span and type.

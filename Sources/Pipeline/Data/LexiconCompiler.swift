@@ -63,7 +63,8 @@ public struct LexiconCompiler: Sendable {
     let builder = try builder(Options())
     try readStarter(into: builder)
     try builder.flush()
-    try builder.write(to: path, metadata: metadata(["starter"], [], builder.report))
+    let records = [SourceRecord.starter(rows: builder.report.rows)]
+    try builder.write(to: path, metadata: metadata(records, [], builder.report))
     return builder.report
   }
 
@@ -72,15 +73,20 @@ public struct LexiconCompiler: Sendable {
     _ sources: [VocabularySource], options: Options, withStarter: Bool = false, to path: String
   ) throws(Fault) -> BuildReport {
     let builder = try builder(options)
-    if withStarter { try readStarter(into: builder) }
+    var records: [SourceRecord] = []
+    if withStarter {
+      try readStarter(into: builder)
+      records.append(.starter(rows: builder.report.rows))
+    }
     let types = try VocabularyTypes(
       tsv: try data.readText("vocabulary-types.tsv"), file: "\(data.path)/vocabulary-types.tsv")
     for source in sources {
+      let before = builder.report.rows
       try read(source, options, types, into: builder)
+      records.append(SourceRecord(source, rows: builder.report.rows - before, licences: options.licences))
     }
-    let names = (withStarter ? ["starter"] : []) + sources.map(\.path)
     try builder.flush()
-    try builder.write(to: path, metadata: metadata(names, options.licences, builder.report))
+    try builder.write(to: path, metadata: metadata(records, options.licences, builder.report))
     return builder.report
   }
 
@@ -118,13 +124,12 @@ public struct LexiconCompiler: Sendable {
     }
   }
 
-  private func metadata(_ sources: [String], _ licences: [String], _ report: BuildReport) -> String {
+  private func metadata(_ sources: [SourceRecord], _ licences: [String], _ report: BuildReport) -> String {
     let out = OutputBuffer(capacity: 1024)
     out.append("{\"sources\":[")
     for (index, source) in sources.enumerated() {
       if index > 0 { out.append(UInt8(ascii: ",")) }
-      // The file's name only: a path would make two builds of one vocabulary differ.
-      out.appendJSONString(source.split(separator: "/").last.map(String.init) ?? source)
+      source.write(to: out)
     }
     out.append("],\"licences\":[" as StaticString)
     for (index, licence) in licences.enumerated() {

@@ -43,20 +43,27 @@ public struct RuleSet: Sendable {
 
   /// Loads the rules of a data folder. What the YAML says is kept in `cache`, under the files' hash.
   public static func load(_ data: DataFolder, cache: CacheFolder?) throws(Fault) -> RuleSet {
+    let (source, files) = try source(data, cache: cache)
+    return try RuleSet(source, files)
+  }
+
+  /// What the files say, and the files.
+  static func source(_ data: DataFolder, cache: CacheFolder?) throws(Fault) -> (source: Source, files: RuleFiles) {
     let files = try RuleFiles(data)
     let name = "rules-\(files.hash.prefix(32)).bin"
     var places = ["\(data.path)/compiled/\(name)"]
     if let cache { places.append("\(cache.path)/\(name)") }
     for place in places {
       if let bytes = try? WholeFile.read(place), let source = RuleSetCoder.decode(bytes) {
-        return try RuleSet(source, files)
+        return (source, files)
       }
     }
     let source = try files.parse()
-    let rules = try RuleSet(source, files)
+    // A faulty file is not kept.
+    _ = try RuleSet(source, files)
     // A cache that cannot be written costs time on the next start and nothing else.
     if let cache { _ = WholeFile.replace("\(cache.path)/\(name)", with: RuleSetCoder.encode(source)) }
-    return rules
+    return (source, files)
   }
 }
 

@@ -13,14 +13,18 @@ public struct ExtractionSetup: Sendable {
   ///
   /// - Parameters:
   ///   - lexicons: names of the command line; empty for the starter lexicon.
+  ///   - fuzzy: find names with a misspelt word too.
   ///   - report: called with a line when something has to be compiled first.
   public static func load(
-    data: DataFolder, lexicons names: [String], report: @escaping @Sendable (String) -> Void
+    data: DataFolder, lexicons names: [String], fuzzy: Bool = false, report: @escaping @Sendable (String) -> Void
   ) throws(Fault) -> ExtractionSetup {
     let cache = try CacheFolder.find()
     let rules = try RuleSet.load(data, cache: cache)
     let lexicons = try LexiconProvider(data: data, cache: cache, report: report).open(names)
-    return ExtractionSetup(rules: rules, lexicons: lexicons)
+    guard fuzzy else { return ExtractionSetup(rules: rules, lexicons: lexicons) }
+    let (spelling, hash) = try SpellingRules.load(data, cache: cache)
+    return ExtractionSetup(
+      rules: rules, lexicons: lexicons, fuzzy: FuzzyWordIndex(lexicons, rules: spelling), fuzzyHash: hash)
   }
 
   /// Throws when matching has met damage in a lexicon: nothing found since may be given out.
@@ -31,12 +35,14 @@ public struct ExtractionSetup: Sendable {
   }
 
   /// Takes each part as it is given.
-  public init(rules: RuleSet, lexicons: [CompiledLexicon]) {
+  ///
+  /// - Parameter fuzzyHash: names the files behind `fuzzy`; part of the rules' hash.
+  public init(rules: RuleSet, lexicons: [CompiledLexicon], fuzzy: FuzzyWordIndex? = nil, fuzzyHash: String? = nil) {
     extraction = ExtractionRules(
       layout: rules.layout, cues: rules.cues, lexicons: lexicons,
       senses: SenseTable(rules.senses, headings: rules.layout.headings, lexicons: lexicons), phrases: rules.phrases,
-      findings: rules.findings)
-    rulesHash = rules.hash
+      findings: rules.findings, fuzzy: fuzzy)
+    rulesHash = fuzzyHash.map { SpellingRules.combined(rules.hash, $0) } ?? rules.hash
     var digest = Digest()
     for lexicon in lexicons { digest.add(part: String(lexicon.contentHash, radix: 16)) }
     lexiconHash = digest.finish()

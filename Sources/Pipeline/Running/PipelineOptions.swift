@@ -7,6 +7,8 @@ public struct PipelineOptions: Sendable, Equatable {
   /// Work on the entities of the input.
   public var givenEntities = false
   public var storeText = StoredText.none
+  /// Find names with a misspelt word as well.
+  public var fuzzy = false
 
   /// What of the notes' text goes into the database.
   public enum StoredText: String, Sendable, CaseIterable {
@@ -19,7 +21,7 @@ public struct PipelineOptions: Sendable, Equatable {
 
   /// One line of JSON with the keys in a fixed order: what `run.configuration` holds.
   public var json: String {
-    "{\"all_matches\":\(allMatches),\"deid\":\"off\",\"given_entities\":\(givenEntities),"
+    "{\"all_matches\":\(allMatches),\"deid\":\"off\",\(fuzzy ? "\"fuzzy\":true," : "")\"given_entities\":\(givenEntities),"
       + "\"store_text\":\"\(storeText.rawValue)\"}"
   }
 

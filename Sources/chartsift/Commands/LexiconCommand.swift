@@ -12,6 +12,7 @@ struct LexiconCommand: ParsableCommand {
         chartsift lexicon build vocabulary.tsv --output mine.csx
         chartsift lexicon info mine.csx --verify
         chartsift lexicon lookup "heart attack"
+        chartsift lexicon lookup --fuzzy "hart atack"
       """,
     subcommands: [LexiconBuildCommand.self, LexiconInfoCommand.self, LexiconLookupCommand.self])
 }
@@ -114,88 +115,5 @@ struct LexiconBuildCommand: ParsableCommand {
       lines.append("warning: another type than the concept has: \(rows)")
     }
     Console.error(lines.joined(separator: "\n"))
-  }
-}
-
-/// `chartsift lexicon info`.
-struct LexiconInfoCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "info",
-    abstract: "Describes a compiled lexicon; --verify reads all of it and checks every part.",
-    discussion: """
-      Examples:
-        chartsift lexicon info
-        chartsift lexicon info umls.csx --verify
-      """)
-
-  @Argument(help: ArgumentHelp("A lexicon; the starter lexicon when none is named.", valueName: "lexicon"))
-  var lexicon: String?
-  @Flag(help: "Check every part of the file.")
-  var verify = false
-  @OptionGroup var data: DataOptions
-
-  func run() throws {
-    let opened = try LexiconArgument.open(lexicon, data)
-    if verify { try opened.verify() }
-    var lines = [
-      "file      \(opened.path)",
-      "size      \(Readable.bytes(opened.fileSize))",
-      "concepts  \(Readable.count(opened.conceptCount))",
-      "names     \(Readable.count(opened.nameCount)) (\(Readable.count(opened.phraseCount)) distinct once folded)",
-      "hash      \(String(opened.contentHash, radix: 16))",
-      "build     \(opened.metadata)",
-    ]
-    var table = TextTable(["type", "concepts"], rightAligned: [1])
-    for (type, count) in opened.conceptCountsByType() { table.add([type.name, Readable.count(count)]) }
-    lines += [""] + table.lines()
-    if verify { lines += ["", "every part agrees with its checksum"] }
-    Console.output(lines.joined(separator: "\n"))
-  }
-}
-
-/// `chartsift lexicon lookup`.
-struct LexiconLookupCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "lookup",
-    abstract: "Shows what a phrase means: every concept that has it as a name.",
-    discussion: """
-      Examples:
-        chartsift lexicon lookup "heart attack"
-        chartsift lexicon lookup MS --lexicon umls.csx
-      """)
-
-  @Argument(help: "The phrase, as a note might write it.")
-  var phrase: String
-  @Option(help: ArgumentHelp("A lexicon; the starter lexicon when none is named.", valueName: "file"))
-  var lexicon: String?
-  @OptionGroup var data: DataOptions
-
-  func run() throws {
-    let hits = try LexiconArgument.open(lexicon, data).lookup(phrase)
-    guard !hits.isEmpty else {
-      Console.output("no name folds to this phrase")
-      return
-    }
-    var table = TextTable(["type", "concept", "vocabulary", "preferred name", "name", "semantic types", "rule"])
-    for hit in hits {
-      var rules: [String] = []
-      if hit.flags.contains(.exactCase) { rules.append("exact case") }
-      if hit.flags.contains(.exactForm) { rules.append("exact form") }
-      if hit.flags.contains(.variant) { rules.append("other spelling") }
-      table.add([
-        hit.type.name, hit.concept.id.string, hit.concept.vocabulary.string, hit.concept.preferredName.string,
-        hit.name, hit.concept.semanticTypes.string, rules.joined(separator: ", "),
-      ])
-    }
-    Console.output(table.lines(indent: "").joined(separator: "\n"))
-  }
-}
-
-/// Opens the lexicon that a flag or argument names.
-enum LexiconArgument {
-  static func open(_ name: String?, _ data: DataOptions) throws(Fault) -> CompiledLexicon {
-    let provider = LexiconProvider(
-      data: try data.dataFolder(), cache: try CacheFolder.find(), report: data.reporter())
-    return try provider.open(name.map { [$0] } ?? [])[0]
   }
 }

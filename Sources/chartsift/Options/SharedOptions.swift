@@ -55,6 +55,9 @@ struct PipelineArguments: ParsableArguments {
   @Flag(help: "Keep matches that lost against longer ones, as not preferred.")
   var allMatches = false
 
+  @Flag(help: "Find names with one misspelt word as well (source rule:fuzzy).")
+  var fuzzy = false
+
   @Flag(help: "Work on the notes' own entities instead of recognising.")
   var givenEntities = false
 
@@ -87,11 +90,12 @@ struct PipelineArguments: ParsableArguments {
     var options = PipelineOptions()
     options.allMatches = allMatches
     options.givenEntities = givenEntities
+    options.fuzzy = fuzzy
     return options
   }
 
   func load(_ data: DataOptions) throws(Fault) -> ExtractionSetup {
-    try ExtractionSetup.load(data: try data.dataFolder(), lexicons: lexicon, report: data.reporter())
+    try ExtractionSetup.load(data: try data.dataFolder(), lexicons: lexicon, fuzzy: fuzzy, report: data.reporter())
   }
 }
 
