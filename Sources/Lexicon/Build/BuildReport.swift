@@ -8,12 +8,28 @@ public struct BuildReport: Sendable {
   public var variants = 0
   public var namesWithMoreVariants = 0
   public var dropped: [Reason: Int] = [:]
-  /// The first lines that could not be read.
-  public var firstBadLines: [(line: Int, reason: Reason)] = []
+  /// Of these, further names that cleaning rules gave: rows = names - added + everything dropped.
+  public var added = 0
+  /// The same by source; the sum of them is the whole.
+  public var sources: [SourceCount] = []
+  /// The first lines that could not be read, and the file that they stand in.
+  public var firstBadLines: [BadLine] = []
   /// Columns of a header that are not known and were ignored.
   public var unknownColumns: [String] = []
   /// Rows whose type differs from the one that their concept already has; the first type stays.
   public var contradictoryTypes = 0
+
+  /// What the cross-references gave; nil where none were asked for.
+  public var merging: MergeReport?
+  public var ingredients: IngredientReport?
+
+  /// A line that could not be read.
+  public struct BadLine: Sendable, Equatable {
+    /// The file's name, without its folder.
+    public var file: String
+    public var line: Int
+    public var reason: Reason
+  }
 
   /// Why a row or name was left out; the raw value stands in the lexicon's metadata.
   public enum Reason: String, Sendable, CaseIterable {
@@ -45,6 +61,8 @@ public struct BuildReport: Sendable {
     case invalidID = "invalid_id"
     case unclosedQuote = "unclosed_quote"
     case strayQuote = "stray_quote"
+    /// Outside of the bounds of a cleaning rule.
+    case limits = "cleaning_limits"
 
     /// For summaries.
     public var words: String {
@@ -77,6 +95,7 @@ public struct BuildReport: Sendable {
       case .invalidID: "an identifier that is not in the vocabulary's form"
       case .unclosedQuote: "a quoted field that is never closed"
       case .strayQuote: "text behind the closing quote of a field"
+      case .limits: "shorter or longer than a cleaning rule allows"
       }
     }
   }

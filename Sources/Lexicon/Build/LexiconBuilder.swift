@@ -23,6 +23,10 @@ public struct VocabularyRow {
   /// True where the name gives way inside of a longer one of another type. Large vocabularies hold the parts of their
   /// own names ("blood", "blood culture"); the names of a plain table are the user's own choice, and stay.
   public var yieldsInside = false
+  /// The source (SAB) that the row comes from, where it is another than the vocabulary.
+  public var source: UnsafeBufferPointer<UInt8>?
+  /// The source's kind of name (TTY); empty when unknown.
+  public var termType = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
   /// Takes each part as it is given.
   public init(
@@ -42,40 +46,54 @@ public struct VocabularyRow {
 /// a note would say. The same rows in the same order give the same bytes.
 public final class LexiconBuilder {
   /// Raised whenever the same rows would give another lexicon.
-  public static let version = 5
+  public static let version = 6
   /// Longest name that is taken, in tokens and bytes: longer ones are descriptions, not names that notes hold.
   public static let maxTokens = 24
   public static let maxBytes = 400
 
-  public private(set) var report = BuildReport()
+  public internal(set) var report = BuildReport()
+  /// The cleaning rules, and what of them counts until it is set back.
+  public let cleaning: NameCleaning
+  public var cleaningMode = CleaningMode.none
+  /// Keeps cross-references for `mergeReferences`, under these names of vocabularies; nil passes over them.
+  public var aliases: VocabularyAliases?
+  /// Name of the file that rows come from; for reports.
+  var file = ""
+  /// Position in `report.sources`.
+  var source = 0
+  var sourceTable = SourceTable()
+  var references: [ConceptLinks.Reference] = []
+  var links = ConceptLinks()
   /// Makes every name yield inside of longer mentions (`VocabularyRow.yieldsInside`), until it is set back.
   public var namesYieldInside = false
   let semanticTypes: SemanticTypeTable
-  private let commonWords: WordList
-  private let stopNames: WordList
+  let commonWords: WordList
+  let stopNames: WordList
   private let defaultType: EntityType?
 
   var strings: [UInt8] = []
   private var interned = FingerprintTable()
   private var internedSpans: [(offset: UInt32, length: UInt16)] = []
-  private var conceptTable = FingerprintTable()
+  var conceptTable = FingerprintTable()
   var concepts: [ConceptRecord] = []
   private var conceptRank: [UInt32] = []
   var names: [LexiconName] = []
   var nameGroup: [UInt32] = []
+  /// By name: the cleaning rule that gave it and its source; -1 where a row did.
+  var nameOrigin: [NameOrigin] = []
   var groupCount: UInt32 = 0
-  private var groupHead: [UInt32] = []
-  private var nextInGroup: [UInt32] = []
+  var groupHead: [UInt32] = []
+  var nextInGroup: [UInt32] = []
   var trie = TokenTrieBuilder(expectedEdges: 1 << 10)
   var firstTokens: Set<UInt64> = []
 
-  private var block: [UInt8] = []
-  private var pending: [PendingName] = []
-  private let tokens = TokenBuffer(capacity: 1 << 17)
+  var block: [UInt8] = []
+  var pending: [PendingName] = []
+  let tokens = TokenBuffer(capacity: 1 << 17)
   private var folded: [UInt64] = []
   private var variants: FoldedVariants
 
-  private struct PendingName {
+  struct PendingName {
     var start: Int
     var end: Int
     var concept: UInt32
@@ -88,6 +106,9 @@ public final class LexiconBuilder {
     /// True when it is the best name of its concept so far.
     var namesConcept: Bool
     var yieldsInside: Bool
+    var origin: NameOrigin
+    /// Curated names come with marks of their own, which hold for published names of the same phrase.
+    var isCurated: Bool
   }
 
   /// - Parameters:
@@ -95,49 +116,59 @@ public final class LexiconBuilder {
   ///   - defaultType: for rows that name neither type nor semantic type; nil drops them.
   public init(
     semanticTypes: SemanticTypeTable, commonWords: WordList, stopNames: WordList,
-    variants: WordVariants = WordVariants(), defaultType: EntityType?
+    variants: WordVariants = WordVariants(), defaultType: EntityType?, cleaning: NameCleaning = .none
   ) {
     self.variants = FoldedVariants(variants)
+    self.cleaning = cleaning
     self.semanticTypes = semanticTypes
     self.commonWords = commonWords
     self.stopNames = stopNames
     self.defaultType = defaultType
   }
 
-  /// Adds one row. Rows that cannot be used are counted in the report by reason.
+  /// Adds one row, and the further names that the cleaning rules make of it. Rows that cannot be used are counted in
+  /// the report by reason.
   public func add(_ row: VocabularyRow) throws(Fault) {
+    setSource(row.source)
     report.rows += 1
+    report.sources[source].rows += 1
     guard row.name.count > 0, row.concept.count > 0 else { return drop(.empty) }
     guard row.name.count <= Self.maxBytes, row.concept.count <= Self.maxBytes else { return drop(.tooLong) }
     let byDefault = row.semanticTypes.isEmpty ? defaultType : nil
     guard let type = row.type ?? semanticTypes.type(of: row.semanticTypes) ?? byDefault else { return drop(.noType) }
+    if cleaningMode == .published, let rule = blockingRule(row) { return drop(.termType, rule: rule) }
     let (concept, namesConcept) = try conceptIndex(row, type)
     if concepts[Int(concept)].type != type.rawValue { report.contradictoryTypes += 1 }
-    let start = block.count
-    block.append(contentsOf: row.name)
-    pending.append(
-      PendingName(
-        start: start, end: block.count, concept: concept, isPreferred: row.isPreferred,
-        caseSensitive: row.caseSensitive, exactForm: row.exactForm, shortInAnyCase: row.shortInAnyCase,
-        useStopList: row.useStopList, rank: row.rank, namesConcept: namesConcept,
-        yieldsInside: row.yieldsInside || namesYieldInside))
-    block.append(0x0A)
+    var name = PendingName(
+      start: 0, end: 0, concept: concept, isPreferred: row.isPreferred,
+      caseSensitive: row.caseSensitive, exactForm: row.exactForm, shortInAnyCase: row.shortInAnyCase,
+      useStopList: row.useStopList, rank: row.rank, namesConcept: namesConcept,
+      yieldsInside: row.yieldsInside || namesYieldInside,
+      origin: NameOrigin(source: UInt16(source), rule: -1), isCurated: !row.useStopList)
+    append(name, row.name)
+    if cleaningMode != .none, row.caseSensitive == nil || row.caseSensitive == false {
+      name.isPreferred = false
+      name.namesConcept = false
+      name.rank = row.rank &+ Self.variantRank
+      try addVariants(of: row, type, name)
+    }
     if block.count >= 1 << 18 { try flush() }
   }
 
-  func drop(_ reason: BuildReport.Reason) { report.dropped[reason, default: 0] += 1 }
-
   /// Notes a row that could not be read at all.
   public func reject(line: Int, _ reason: BuildReport.Reason) {
-    report.rows += 1
-    drop(reason)
-    if report.firstBadLines.count < 10 { report.firstBadLines.append((line, reason)) }
+    skip(reason)
+    if report.firstBadLines.count < 10 {
+      report.firstBadLines.append(BuildReport.BadLine(file: file, line: line, reason: reason))
+    }
   }
 
   /// Notes a row that an option leaves out (language, suppression, source).
-  public func skip(_ reason: BuildReport.Reason) {
+  public func skip(_ reason: BuildReport.Reason, rule: Int? = nil) {
+    setSource(nil, keep: true)
     report.rows += 1
-    drop(reason)
+    report.sources[source].rows += 1
+    drop(reason, rule: rule)
   }
 
   func noteUnknownColumns(_ columns: [String]) {
@@ -223,20 +254,46 @@ public final class LexiconBuilder {
 
   private func enter(_ name: PendingName, tokens range: Range<Int>) throws(Fault) {
     let phrase = folded[range].filter { $0 != TokenFolding.skipped }
-    let flags = nameFlags(name, range)
-    guard !phrase.isEmpty else { return drop(.empty) }
-    guard phrase.count <= Self.maxTokens else { return drop(.tooLong) }
+    var flags = nameFlags(name, range)
+    guard !phrase.isEmpty else { return drop(.empty, name) }
+    guard phrase.count <= Self.maxTokens else { return drop(.tooLong, name) }
     let letters = letterCount(range)
-    guard letters > 0 else { return drop(.noLetters) }
+    guard letters > 0 else { return drop(.noLetters, name) }
     guard letters > 1 || flags.contains(.exactCase) || phrase.count > 1 else {
-      return drop(.oneLetter)
+      return drop(.oneLetter, name)
     }
-    if name.useStopList, stopNames.contains(phrase) { return drop(.stopName) }
-    guard let group = group(of: phrase, name, flags) else { return drop(.duplicate) }
-    let stored = try store(block[name.start..<name.end])
-    if name.namesConcept { setName(name.concept, stored) }
-    append(name, stored, flags, group)
-    report.names += 1
+    if name.origin.isLimited, let rule = limitingRule(name, letters, phrase.count) {
+      return drop(.limits, name, rule: rule)
+    }
+    if name.useStopList, stopNames.contains(phrase) { return drop(.stopName, name) }
+    let group: UInt32
+    var form: (offset: UInt32, length: UInt16)?
+    if let existing = trie.insert(phrase, value: groupCount) {
+      group = existing
+      if name.origin.rule >= 0, isCuratedAsOther(group, name.concept) { return drop(.duplicate, name) }
+      if name.origin.isLimited, let marked = curatedForm(group, name.concept) {
+        flags.formUnion(marked.flags.intersection([.exactCase, .exactForm]))
+        form = (marked.offset, marked.length)
+      }
+      switch try mergeIntoGroup(group, name, flags, form) {
+      case .duplicate: return drop(.duplicate, name)
+      case .taken: return
+      case .new: break
+      }
+    } else {
+      group = groupCount
+      groupCount += 1
+      groupHead.append(.max)
+      firstTokens.insert(phrase[0])
+    }
+    let stored: (offset: UInt32, length: UInt16)
+    if let form { stored = form } else { stored = try store(block[name.start..<name.end]) }
+    if name.namesConcept {
+      let own = form == nil ? stored : try store(block[name.start..<name.end])
+      setName(name.concept, own)
+    }
+    append(name, name.origin, stored, flags, group)
+    count(name.origin, 1)
     if flags.isDisjoint(with: [.exactCase, .exactForm]) { enterVariants(name, stored, flags, phrase, range) }
   }
 
@@ -261,16 +318,25 @@ public final class LexiconBuilder {
     let (phrases, isCut) = Self.combinations(choices)
     if isCut { report.namesWithMoreVariants += 1 }
     for variant in phrases where !(name.useStopList && stopNames.contains(variant)) {
-      guard let group = group(of: variant, name, flags) else { continue }
-      append(name, stored, flags.union(.variant).subtracting(.preferred), group)
+      guard let group = variantGroup(of: variant, name) else { continue }
+      // A spelling is no variant of the cleaning's: no row takes its place.
+      var origin = name.origin
+      origin.rule = -1
+      append(name, origin, stored, flags.union(.variant).subtracting(.preferred), group)
       report.variants += 1
     }
   }
 
-  /// The number of a phrase; nil when it has this concept already.
-  private func group(of phrase: [UInt64], _ name: PendingName, _ flags: LexiconName.Flags) -> UInt32? {
+  /// The number of a spelling's phrase; nil when it has this concept already, or a curated one of another type.
+  private func variantGroup(of phrase: [UInt64], _ name: PendingName) -> UInt32? {
     if let existing = trie.insert(phrase, value: groupCount) {
-      return mergeIntoGroup(existing, name, flags) ? nil : existing
+      if name.origin.isLimited, isCuratedAsOther(existing, name.concept) { return nil }
+      var place = groupHead[Int(existing)]
+      while place != .max {
+        if names[Int(place)].concept == name.concept { return nil }
+        place = nextInGroup[Int(place)]
+      }
+      return existing
     }
     let group = groupCount
     groupCount += 1
@@ -280,7 +346,8 @@ public final class LexiconBuilder {
   }
 
   private func append(
-    _ name: PendingName, _ stored: (offset: UInt32, length: UInt16), _ flags: LexiconName.Flags, _ group: UInt32
+    _ name: PendingName, _ origin: NameOrigin, _ stored: (offset: UInt32, length: UInt16), _ flags: LexiconName.Flags,
+    _ group: UInt32
   ) {
     nextInGroup.append(groupHead[Int(group)])
     groupHead[Int(group)] = UInt32(names.count)
@@ -289,29 +356,53 @@ public final class LexiconBuilder {
         offset: stored.offset, length: stored.length, flags: flags, concept: name.concept,
         rank: name.rank))
     nameGroup.append(group)
+    nameOrigin.append(origin)
   }
 
-  /// True when the phrase already has this concept under rules at least as wide.
+  private enum Place {
+    case new
+    case duplicate
+    /// The name has taken the place of a variant that was entered before it.
+    case taken
+  }
+
+  /// Looks for the phrase under the same concept with rules at least as wide. The better of both ranks stays.
   private func mergeIntoGroup(
-    _ group: UInt32, _ name: PendingName, _ flags: LexiconName.Flags
-  ) -> Bool {
+    _ group: UInt32, _ name: PendingName, _ flags: LexiconName.Flags, _ form: (offset: UInt32, length: UInt16)?
+  ) throws(Fault) -> Place {
     let strict: LexiconName.Flags = [.exactCase, .exactForm]
-    var index = groupHead[Int(group)]
-    while index != .max {
-      let other = names[Int(index)]
-      if other.concept == name.concept {
-        let otherStrict = other.flags.intersection(strict)
-        if otherStrict.isEmpty { return true }
-        if flags.intersection(strict) == otherStrict,
-          strings[Int(other.offset)..<Int(other.offset) + Int(other.length)]
-            .elementsEqual(block[name.start..<name.end])
-        {
-          return true
-        }
+    var place = groupHead[Int(group)]
+    while place != .max {
+      let index = Int(place)
+      let other = names[index]
+      place = nextInGroup[index]
+      guard other.concept == name.concept else { continue }
+      let otherStrict = other.flags.intersection(strict)
+      guard otherStrict.isEmpty || flags.intersection(strict) == otherStrict && isSameText(other, name, form) else {
+        continue
       }
-      index = nextInGroup[Int(index)]
+      names[index].rank = min(other.rank, name.rank)
+      guard nameOrigin[index].rule >= 0, name.origin.rule < 0 else { return .duplicate }
+      count(nameOrigin[index], -1)
+      count(name.origin, 1)
+      nameOrigin[index] = name.origin
+      names[index].flags.formUnion(flags.intersection(.preferred))
+      if form == nil {
+        let stored = try store(block[name.start..<name.end])
+        names[index].offset = stored.offset
+        names[index].length = stored.length
+      }
+      return .taken
     }
-    return false
+    return .new
+  }
+
+  private func isSameText(
+    _ other: LexiconName, _ name: PendingName, _ form: (offset: UInt32, length: UInt16)?
+  ) -> Bool {
+    if let form { return form == (other.offset, other.length) }
+    return strings[Int(other.offset)..<Int(other.offset) + Int(other.length)]
+      .elementsEqual(block[name.start..<name.end])
   }
 
   /// The case and boundary rules of a name, from what its row says or from its form: names of up to three letters
@@ -321,6 +412,8 @@ public final class LexiconBuilder {
     if name.isPreferred { flags.insert(.preferred) }
     if name.exactForm { flags.insert(.exactForm) }
     if name.yieldsInside { flags.insert(.yieldsInside) }
+    if name.isCurated { flags.insert(.curated) }
+    if name.origin.isLimited, isAcronymWithS(range) { flags.insert(.exactForm) }
     let letters = letterCount(range)
     if letters < 4 { flags.insert(.short) }
     let phrase = folded[range].filter { $0 != TokenFolding.skipped }
@@ -341,7 +434,7 @@ public final class LexiconBuilder {
     return flags
   }
 
-  private func letterCount(_ range: Range<Int>) -> Int {
+  func letterCount(_ range: Range<Int>) -> Int {
     range.reduce(0) { $0 + (tokens[$1].kind == .word ? tokens[$1].count : 0) }
   }
 }

@@ -8,10 +8,15 @@ extension LexiconBuilder {
   /// - Parameter metadata: JSON that describes sources and options; kept in the file as it is.
   public func write(to path: String, metadata: String) throws(Fault) {
     try flush()
-    let (order, groupStarts) = namesByGroup()
+    var (order, groupStarts) = namesByGroup()
     var sorted: [LexiconName] = []
-    sorted.reserveCapacity(names.count)
-    for index in order { sorted.append(names[Int(index)]) }
+    if links.isEmpty {
+      sorted.reserveCapacity(names.count)
+      for index in order { sorted.append(names[Int(index)]) }
+    } else {
+      (sorted, groupStarts) = linked(order, groupStarts)
+    }
+    order = []
     let filter = FirstTokenFilter.build(firstTokens)
     let temporary = "\(path).\(getpid()).tmp"
     let file = try PartFile(temporary)

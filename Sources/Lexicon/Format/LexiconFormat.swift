@@ -82,5 +82,7 @@ public struct LexiconName: Sendable {
     public static let yieldsInside = Flags(rawValue: 32)
     /// Another spelling of the name whose text it has.
     public static let variant = Flags(rawValue: 64)
+    /// Of a curated lexicon: published names give no cause to take its preference away inside of longer ones.
+    public static let curated = Flags(rawValue: 128)
   }
 }

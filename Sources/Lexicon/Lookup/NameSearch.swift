@@ -199,7 +199,7 @@ extension LexiconName.Flags {
   public var ruleNames: [String] {
     let all: [(LexiconName.Flags, String)] = [
       (.exactCase, "exact_case"), (.exactForm, "exact_form"), (.commonWord, "common_word"), (.short, "short"),
-      (.yieldsInside, "yields_inside"),
+      (.yieldsInside, "yields_inside"), (.variant, "other_spelling"), (.curated, "curated"),
     ]
     return all.filter { contains($0.0) }.map(\.1)
   }

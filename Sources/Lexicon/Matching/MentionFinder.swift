@@ -89,6 +89,8 @@ public final class MentionFinder {
     var type: EntityType
     var isPreferred = false
     var yields: Bool
+    /// A name of it is of a curated lexicon.
+    var isCurated: Bool
     var firstConcept: UInt32
     var endConcept: UInt32
     var origin = Mention.Origin.dictionary
@@ -185,6 +187,7 @@ public final class MentionFinder {
     var previous: [UInt32] = []
     var yields = true
     var nearest: LexiconName?
+    var isCurated = false
     for index in names {
       let name = lexicon.names[index]
       guard lexicon.type(ofConcept: name.concept) == type else { continue }
@@ -208,6 +211,7 @@ public final class MentionFinder {
       concepts.append(concept)
       if nearest == nil { nearest = name }
       if !name.flags.contains(.yieldsInside) { yields = false }
+      if name.flags.contains(.curated) { isCurated = true }
     }
     guard concepts.count > start else { return }
     var fuzzy: Int32 = -1
@@ -217,7 +221,7 @@ public final class MentionFinder {
     }
     candidates.append(
       Candidate(
-        first: hit.first, end: hit.end, type: type, yields: yields, firstConcept: UInt32(start),
+        first: hit.first, end: hit.end, type: type, yields: yields, isCurated: isCurated, firstConcept: UInt32(start),
         endConcept: UInt32(concepts.count), origin: found?.origin ?? .dictionary,
         link: UInt32(max(0, found?.link ?? 0)), fuzzy: fuzzy))
   }
@@ -246,6 +250,7 @@ public final class MentionFinder {
           merged[merged.count - 1].link = candidate.link
         }
         merged[merged.count - 1].yields = last.yields && candidate.yields
+        merged[merged.count - 1].isCurated = last.isCurated || candidate.isCurated
         merged[merged.count - 1].firstConcept = UInt32(start)
         merged[merged.count - 1].endConcept = UInt32(concepts.count)
       } else {
@@ -311,22 +316,27 @@ public final class MentionFinder {
   }
 
   /// Takes the preference from candidates that yield inside of longer preferred ones, of other types by then. In this
-  /// order whatever may hold a candidate stands before it.
+  /// order whatever may hold a candidate stands before it. A curated name gives way to curated names only: what it
+  /// finds is not lost when another vocabulary is added.
   private func dropInner(_ group: UnsafeMutableBufferPointer<Candidate>) {
     var reach: UInt32 = 0
+    var curatedReach: UInt32 = 0
     var index = 0
     while index < group.count {
       // Candidates of one span do not hold one another.
       var end = index + 1
       while end < group.count, group[end].first == group[index].first, group[end].end == group[index].end { end += 1 }
-      let isInner = reach >= group[index].end
+      let last = group[index].end
+      let isInner = reach >= last
+      let isInnerOfCurated = curatedReach >= last
       for place in index..<end {
-        if isInner, group[place].yields {
+        if group[place].isCurated ? isInnerOfCurated : isInner, group[place].yields {
           if trace != nil { traceYield(of: group[place], in: group[..<index]) }
           group[place].isPreferred = false
         } else if group[place].isPreferred, group[place].link == 0 {
           // What a linking word brings together keeps its parts: "overdose of acetaminophen" and the medicine.
           reach = max(reach, group[place].end)
+          if group[place].isCurated { curatedReach = max(curatedReach, group[place].end) }
         }
       }
       index = end

@@ -35,6 +35,7 @@ public enum BSVVocabulary {
   /// The vocabulary is `UMLS` for CUIs, else the file's name.
   public static func read(_ path: String, into builder: LexiconBuilder) throws(Fault) {
     let file = try MappedFile(path)
+    builder.beginFile(path)
     var lines = LineReader(file)
     var splitter = FieldSplitter()
     var columns: BSVColumns?

@@ -17,6 +17,7 @@ public enum CSVVocabulary {
   /// Throws `vocabularyInvalid` when a column that the mapping names is not there.
   public static func read(_ path: String, _ mapping: ColumnMapping, into builder: LexiconBuilder) throws(Fault) {
     let file = try MappedFile(path)
+    builder.beginFile(path)
     var records = DelimitedReader(file, delimiter: try delimiter(file, mapping), isQuoted: mapping.isQuoted)
     let columns = try Columns(&records, mapping, path)
     if !mapping.hasHeader { records.rewind() }

@@ -38,6 +38,7 @@ public enum ICD10CMOrder {
     _ path: String, _ options: Options = Options(), types: VocabularyTypes, into builder: LexiconBuilder
   ) throws(Fault) {
     let file = try MappedFile(path)
+    builder.beginFile(path)
     var lines = LineReader(file)
     let classes = types.classes(of: "ICD10CM")
     let vocabulary = ByteSlice(permanent: "ICD10CM")

@@ -19,9 +19,14 @@ public enum ICD10CMTabular {
   }
 
   /// Feeds every code to `builder`.
-  public static func read(_ path: String, into builder: LexiconBuilder) throws(Fault) {
+  ///
+  /// - Parameter types: codes that are no mention ("-"); all others get the semantic type T047.
+  public static func read(
+    _ path: String, types: VocabularyTypes = .none, into builder: LexiconBuilder
+  ) throws(Fault) {
     let walker = try XMLWalker(path, malformed: .vocabularyInvalid)
-    var reader = TabularReader(builder)
+    builder.beginFile(path)
+    var reader = TabularReader(builder, types.classes(of: "ICD10CM"))
     try walker.walk { (event) throws(Fault) in
       try reader.take(event)
       return true
@@ -32,6 +37,7 @@ public enum ICD10CMTabular {
 /// Follows the nesting: diag elements lie in one another; `note` counts only inside `inclusionTerm`.
 private struct TabularReader {
   private let builder: LexiconBuilder
+  private let classes: VocabularyClasses
   private let vocabulary = ByteSlice(permanent: "ICD10CM")
   private let semanticType = ByteSlice(permanent: "T047")
   /// Codes of the open diag elements, innermost last.
@@ -40,8 +46,9 @@ private struct TabularReader {
   private var isCollecting = false
   private var isInclusion = false
 
-  init(_ builder: LexiconBuilder) {
+  init(_ builder: LexiconBuilder, _ classes: VocabularyClasses) {
     self.builder = builder
+    self.classes = classes
   }
 
   mutating func take(_ event: XMLWalker.Event) throws(Fault) {
@@ -65,6 +72,9 @@ private struct TabularReader {
   }
 
   private func add(_ code: [UInt8], isPreferred: Bool) throws(Fault) {
+    if let rule = code.withUnsafeBufferPointer({ classes.rule(inTree: $0) }), rule.type == nil {
+      return builder.skip(.noType)
+    }
     let outcome: Result<Void, Fault> = code.withUnsafeBufferPointer { code in
       text.withUnsafeBufferPointer { name in
         var row = VocabularyRow(

@@ -62,6 +62,7 @@ public enum LOINCTable {
     _ path: String, _ options: Options = .init(), types: VocabularyTypes, into builder: LexiconBuilder
   ) throws(Fault) {
     let file = try MappedFile(files(of: path)[0])
+    builder.beginFile(path)
     let components = try Components(file, options)
     var records = DelimitedReader(file, delimiter: UInt8(ascii: ","), isQuoted: true)
     let columns = try Columns(&records, file.path)

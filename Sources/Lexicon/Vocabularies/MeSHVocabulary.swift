@@ -42,6 +42,7 @@ public enum MeSHVocabulary {
     _ path: String, _ options: Options = Options(), types: VocabularyTypes, into builder: LexiconBuilder
   ) throws(Fault) {
     let walker = try XMLWalker(path, malformed: .vocabularyInvalid)
+    builder.beginFile(path)
     var reader = DescriptorReader(options, types.classes(of: "MeSH"), builder)
     try walker.walk { (event) throws(Fault) in
       switch event {

@@ -3,7 +3,8 @@ import ClinicalText
 /// Ontologies in the OBO flat file format: hp.obo, doid.obo, mondo.obo, uberon.obo and the like.
 ///
 /// Each `[Term]` gives a concept: its identifier, its name as the preferred one, its synonyms by scope. The vocabulary is
-/// the identifier's prefix. Alternative identifiers, definitions and cross-references are not read.
+/// the identifier's prefix. Cross-references are kept when a build asks for them;
+/// alternative identifiers and definitions are not read.
 public enum OBOVocabulary {
   /// What a build takes and how.
   public struct Options: Sendable {
@@ -42,6 +43,7 @@ public enum OBOVocabulary {
     _ path: String, _ options: Options = Options(), types: VocabularyTypes, into builder: LexiconBuilder
   ) throws(Fault) {
     let file = try MappedFile(path)
+    builder.beginFile(path)
     let hierarchy = OBOHierarchy(file, types.classes(of: "OBO"))
     var lines = LineReader(file)
     var stanza = OBOStanza()
@@ -89,6 +91,7 @@ private struct OBOStanza {
   private var id: UnsafeBufferPointer<UInt8>?
   private var name: (text: UnsafeBufferPointer<UInt8>, line: Int)?
   private var synonyms: [Synonym] = []
+  private var references: [OBOReference] = []
   private var isObsolete = false
   private var scratch: [UInt8] = []
 
@@ -98,6 +101,7 @@ private struct OBOStanza {
     id = nil
     name = nil
     synonyms.removeAll(keepingCapacity: true)
+    references.removeAll(keepingCapacity: true)
     isObsolete = false
   }
 
@@ -110,6 +114,8 @@ private struct OBOStanza {
       name = (pair.plain, line)
     } else if pair.tag.equals("is_obsolete") {
       isObsolete = pair.isTrue
+    } else if let reference = OBOReference(pair) {
+      references.append(reference)
     } else if pair.tag.equals("exact_synonym") {
       return takeSynonym(pair, .exact, line)
     } else if pair.tag.equals("narrow_synonym") {
@@ -135,6 +141,7 @@ private struct OBOStanza {
     guard kind == .term else { return }
     guard let id, !id.isEmpty, id.isValidUTF8 else { return builder.reject(line: line, .malformed) }
     let count = synonyms.count + (name == nil ? 0 : 1)
+    defer { for reference in references { reference.add(from: id, to: builder) } }
     // Imports and tables of equivalents hold terms that are identifiers only.
     if count == 0 { return builder.skip(.empty) }
     let type = hierarchy.type(of: id)

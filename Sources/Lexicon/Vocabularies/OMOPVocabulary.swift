@@ -151,6 +151,7 @@ private final class OMOPReader {
       let rank: UInt32 = f[at[5]].equals("S") ? 1_000 : f[at[5]].equals("C") ? 1_001 : 1_002
       self.note(id, f[at[6]], source, type, rank)
       try self.add(id, f[at[6]], source, f[at[1]], type, rank, isPreferred: true)
+      self.builder.addReference(from: id, of: self.vocabulary.buffer, to: f[at[6]], of: source)
     }
   }
 
@@ -174,6 +175,7 @@ private final class OMOPReader {
     of file: MappedFile, _ table: String, _ wanted: [String],
     _ body: ([UnsafeBufferPointer<UInt8>], [Int], Int) throws(Fault) -> Void
   ) throws(Fault) {
+    builder.beginFile(file.path)
     var lines = LineReader(file)
     var splitter = FieldSplitter()
     let format = "Athena's tab-separated \(table)"

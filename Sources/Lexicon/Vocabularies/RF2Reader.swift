@@ -146,6 +146,7 @@ final class RF2Reader {
     _ body: ([UnsafeBufferPointer<UInt8>], Int) throws(Fault) -> Void
   ) throws(Fault) {
     let file = try MappedFile(path)
+    builder.beginFile(path)
     var lines = LineReader(file)
     var splitter = FieldSplitter()
     guard let first = lines.next(), first.equals(header) else {

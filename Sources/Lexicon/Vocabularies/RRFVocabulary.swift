@@ -11,6 +11,8 @@ public enum RRFVocabulary {
     public var languages: Set<String> = ["ENG"]
     /// Values of SUPPRESS that are taken.
     public var suppress: Set<String> = ["N"]
+    /// Asks the cleaning rules about SUPPRESS instead.
+    public var suppressByRule = false
     /// Sources (SAB) that are left out: veterinary vocabularies by default.
     public var excludedSources: Set<String> = ["SNOMEDCT_VET", "VANDF_VET", "LVET"]
     /// When not empty, only these sources are taken.
@@ -29,6 +31,7 @@ public enum RRFVocabulary {
     let semantic = try SemanticTypeLists(files.mrsty)
     let ranks = try files.mrrank.map { mrrank throws(Fault) in try readRanks(mrrank) } ?? [:]
     let conso = try MappedFile(files.mrconso)
+    builder.beginFile(files.mrconso)
     var lines = LineReader(conso)
     var splitter = FieldSplitter()
     let vocabulary = ByteSlice(permanent: "UMLS")
@@ -41,11 +44,17 @@ public enum RRFVocabulary {
         builder.reject(line: lines.line, .wrongColumnCount)
         continue
       }
+      builder.setSource(f[11])
       guard options.languages.contains(f[1].asString) else {
         builder.skip(.language)
         continue
       }
-      guard options.suppress.contains(f[16].asString) else {
+      if options.suppressByRule {
+        if let rule = builder.cleaning.drop(source: f[11], flag: f[16]) {
+          builder.skip(.suppressed, rule: rule)
+          continue
+        }
+      } else if !options.suppress.contains(f[16].asString) {
         builder.skip(.suppressed)
         continue
       }
@@ -64,8 +73,20 @@ public enum RRFVocabulary {
         concept: f[0], name: f[14], vocabulary: vocabulary.buffer, semanticTypes: semantic.types(of: f[0]))
       if let rank = ranks["\(source)|\(f[12].asString)"] { row.rank = rank }
       row.isPreferred = f[2].equals("P") && f[4].equals("PF") && f[6].equals("Y")
+      row.source = f[11]
+      row.termType = f[12]
       try builder.add(row)
+      addReferences(f, vocabulary.buffer, builder)
     }
+  }
+
+  /// The codes of a row that names its source's concept itself: identifiers of that source for this concept.
+  static func addReferences(
+    _ f: [UnsafeBufferPointer<UInt8>], _ vocabulary: UnsafeBufferPointer<UInt8>, _ builder: LexiconBuilder
+  ) {
+    guard builder.aliases != nil, builder.cleaning.referenceTermTypes.contains(f[12]) else { return }
+    // SCUI, SDUI, CODE.
+    for column in [9, 10, 13] { builder.addReference(from: f[0], of: vocabulary, to: f[column], of: f[11]) }
   }
 
   /// The files that `read` would read.

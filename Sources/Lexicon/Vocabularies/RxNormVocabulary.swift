@@ -55,6 +55,7 @@ public enum RxNormVocabulary {
     let semantic: SemanticTypeLists?
     if files.count > 1 { semantic = try SemanticTypeLists(files[1]) } else { semantic = nil }
     let conso = try MappedFile(files[0])
+    builder.beginFile(files[0])
     var kinds = Kinds()
     kinds.gather(conso)
     var reader = Reader(options, kinds, semantic, types)
@@ -141,12 +142,17 @@ public enum RxNormVocabulary {
           continue
         }
         try take(splitter.fields, line, lines.line, builder)
+        // Rows of other sources give no names, but their codes for a concept that has one.
+        if !splitter.fields[11].equals("RXNORM") {
+          RRFVocabulary.addReferences(splitter.fields, vocabulary.buffer, builder)
+        }
       }
     }
 
     private func take(
       _ f: [UnsafeBufferPointer<UInt8>], _ line: UnsafeBufferPointer<UInt8>, _ number: Int, _ builder: LexiconBuilder
     ) throws(Fault) {
+      builder.setSource(f[11])
       guard languages.contains(f[1]) else { return builder.skip(.language) }
       guard sources.contains(f[11]) else { return builder.skip(.excludedSource) }
       guard suppress.contains(f[16]) else { return builder.skip(.suppressed) }
@@ -160,6 +166,8 @@ public enum RxNormVocabulary {
       }
       row.isPreferred = f[11].equals("RXNORM") && f[12].elementsEqual(order[kind].utf8)
       row.rank = 1_000 + UInt32(kind) + (row.isPreferred ? 0 : 50)
+      row.source = f[11]
+      row.termType = f[12]
       try builder.add(row)
     }
   }

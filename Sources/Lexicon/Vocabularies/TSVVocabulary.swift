@@ -2,7 +2,8 @@ import ClinicalText
 
 /// The plain vocabulary of the outer contract: tab-separated, with a header that has `concept` and `name`.
 ///
-/// Beside the contract's columns it knows `synonyms`: further names with "|" between them, where "=" before a
+/// Beside the contract's columns it knows `xrefs`, concepts of other vocabularies as `VOCABULARY:ID` with "|" between
+/// them, and `synonyms`: further names with "|" between them, where "=" before a
 /// name asks for exactly its letter case and "^" for exactly its form. In files with that column the marks may
 /// stand in `name` too, and the name of each row is its concept's preferred one.
 public enum TSVVocabulary {
@@ -17,6 +18,7 @@ public enum TSVVocabulary {
     into builder: LexiconBuilder
   ) throws(Fault) {
     let file = try MappedFile(path)
+    builder.beginFile(path)
     var lines = LineReader(file)
     var header: Header?
     var splitter = FieldSplitter()
@@ -61,6 +63,8 @@ public enum TSVVocabulary {
     var language: Int?
     var caseSensitive: Int?
     var synonyms: Int?
+    var termType: Int?
+    var references: Int?
     var unknown: [String]
     let defaultVocabulary: ByteSlice
 
@@ -84,9 +88,11 @@ public enum TSVVocabulary {
       language = find("language")
       caseSensitive = find("case_sensitive")
       synonyms = find("synonyms")
+      termType = find("term_type")
+      references = find("xrefs")
       let known: Set<String> = [
         "concept", "name", "preferred", "semantic_type", "type", "vocabulary", "term_type",
-        "language", "case_sensitive", "synonyms",
+        "language", "case_sensitive", "synonyms", "xrefs",
       ]
       unknown = columns.filter { !known.contains($0.lowercased()) }
       let fileName = path.split(separator: "/").last.map(String.init) ?? path
@@ -127,6 +133,13 @@ public enum TSVVocabulary {
       } catch { return builder.reject(line: number, error.reason) }
       row.useStopList = !curated
       row.yieldsInside = curated
+      row.termType = field(termType)
+      defer {
+        for reference in field(references).split(separator: UInt8(ascii: "|")) {
+          builder.addReference(
+            from: row.concept, of: row.vocabulary, to: UnsafeBufferPointer(rebasing: reference).trimmed)
+        }
+      }
       guard synonyms != nil else { return try builder.add(row) }
       try addMarked(row, fields[name], isPreferred: true, builder)
       for part in field(synonyms).split(separator: UInt8(ascii: "|")) {

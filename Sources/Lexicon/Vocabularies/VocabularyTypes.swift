@@ -7,6 +7,11 @@ import ClinicalText
 public struct VocabularyTypes: Sendable {
   private var vocabularies: [String: VocabularyClasses] = [:]
 
+  /// Knows no class.
+  public static let none = VocabularyTypes()
+
+  private init() {}
+
   /// - Parameters:
   ///   - tsv: lines of `vocabulary <tab> class <tab> entity type or -`, with a header; `#` begins a comment line.
   ///   - file: for messages. Throws `ruleFileInvalid` with the line for a row of another form, for a type that does not

@@ -14,8 +14,17 @@ public struct LexiconCompiler: Sendable {
     public var columns: ColumnMapping?
     /// What may be done with the sources: lines for the lexicon's metadata.
     public var licences: [String] = []
+    /// False where the values of SUPPRESS to take are named; else the cleaning rules tell.
+    public var suppressIsDefault = true
     /// Entity type of rows that name neither type nor semantic type.
     public var defaultType = EntityType.problem
+    /// A file of cleaning rules in the place of the one that comes with the program, and rules that are not used.
+    public var cleaningFile: String?
+    public var rulesOff: Set<String> = []
+    /// Joins the concepts of several vocabularies that cross-references make one.
+    public var merges = false
+    /// Gives brands the concepts of their ingredients, where a release has MRREL or RXNREL.
+    public var ingredients = false
     /// Starts with the defaults.
     public init() {}
   }
@@ -46,16 +55,21 @@ public struct LexiconCompiler: Sendable {
 
   private static let supportFiles =
     [
-      "semantic-types.tsv", "vocabulary-types.tsv", "text/common-words.txt", "text/stop-names.txt",
+      "semantic-types.tsv", "vocabulary-types.tsv", "text/common-words.txt", "text/stop-names.txt", cleaningName,
     ] + WordTables.ofLexicon
 
   private func builder(_ options: Options) throws(Fault) -> LexiconBuilder {
-    LexiconBuilder(
+    let builder = LexiconBuilder(
       semanticTypes: try SemanticTypeTable(
         tsv: try data.readText("semantic-types.tsv"), file: "\(data.path)/semantic-types.tsv"),
       commonWords: WordList(text: try data.readText("text/common-words.txt")),
       stopNames: WordList(text: try data.readText("text/stop-names.txt")),
-      variants: try WordVariants.load(data), defaultType: options.defaultType)
+      variants: try WordVariants.load(data), defaultType: options.defaultType, cleaning: try cleaning(options))
+    if options.merges {
+      builder.aliases = try VocabularyAliases(
+        tsv: try data.readText(Self.aliasesName), file: "\(data.path)/\(Self.aliasesName)")
+    }
+    return builder
   }
 
   /// Compiles the starter lexicon into `path`.
@@ -64,7 +78,7 @@ public struct LexiconCompiler: Sendable {
     try readStarter(into: builder)
     try builder.flush()
     let records = [SourceRecord.starter(rows: builder.report.rows)]
-    try builder.write(to: path, metadata: metadata(records, [], builder.report))
+    try builder.write(to: path, metadata: metadata(records, Options(), builder.report))
     return builder.report
   }
 
@@ -86,7 +100,11 @@ public struct LexiconCompiler: Sendable {
       records.append(SourceRecord(source, rows: builder.report.rows - before, licences: options.licences))
     }
     try builder.flush()
-    try builder.write(to: path, metadata: metadata(records, options.licences, builder.report))
+    if options.merges { builder.mergeReferences() }
+    if options.ingredients {
+      for source in sources { try readIngredients(of: source, into: builder) }
+    }
+    try builder.write(to: path, metadata: metadata(records, options, builder.report))
     return builder.report
   }
 
@@ -95,7 +113,11 @@ public struct LexiconCompiler: Sendable {
     _ source: VocabularySource, _ options: Options, _ types: VocabularyTypes, into builder: LexiconBuilder
   ) throws(Fault) {
     let path = source.path
-    builder.namesYieldInside = ![.tsv, .csv].contains(source.kind)
+    let isOwnTable = [.tsv, .csv].contains(source.kind)
+    builder.namesYieldInside = !isOwnTable
+    builder.cleaningMode = isOwnTable ? .variants : .published
+    var rrf = options.rrf
+    rrf.suppressByRule = options.suppressIsDefault
     switch source.kind {
     case .tsv:
       try TSVVocabulary.read(
@@ -103,8 +125,8 @@ public struct LexiconCompiler: Sendable {
     case .csv:
       guard let columns = options.columns else { throw Fault(.usage, file: path, value: "--column is needed") }
       try CSVVocabulary.read(path, columns, into: builder)
-    case .rrf: try RRFVocabulary.read(path, options.rrf, into: builder)
-    case .icd10cmTabular: try ICD10CMTabular.read(path, into: builder)
+    case .rrf: try RRFVocabulary.read(path, rrf, into: builder)
+    case .icd10cmTabular: try ICD10CMTabular.read(path, types: types, into: builder)
     case .icd10cmOrder: try ICD10CMOrder.read(path, types: types, into: builder)
     case .rxnorm: try RxNormVocabulary.read(path, types: types, into: builder)
     case .rf2: try RF2Vocabulary.read(path, types: types, into: builder)
@@ -122,37 +144,5 @@ public struct LexiconCompiler: Sendable {
         "\(data.path)/\(name)", vocabulary: Self.starterVocabulary, languages: ["ENG", "EN"],
         curated: true, into: builder)
     }
-  }
-
-  private func metadata(_ sources: [SourceRecord], _ licences: [String], _ report: BuildReport) -> String {
-    let out = OutputBuffer(capacity: 1024)
-    out.append("{\"sources\":[")
-    for (index, source) in sources.enumerated() {
-      if index > 0 { out.append(UInt8(ascii: ",")) }
-      source.write(to: out)
-    }
-    out.append("],\"licences\":[" as StaticString)
-    for (index, licence) in licences.enumerated() {
-      if index > 0 { out.append(UInt8(ascii: ",")) }
-      out.appendJSONString(licence)
-    }
-    out.append("],\"rows\":" as StaticString)
-    out.append(report.rows)
-    out.append(",\"names\":" as StaticString)
-    out.append(report.names)
-    out.append(",\"variants\":" as StaticString)
-    out.append(report.variants)
-    out.append(",\"dropped\":{" as StaticString)
-    var isFirst = true
-    for reason in BuildReport.Reason.allCases {
-      guard let count = report.dropped[reason] else { continue }
-      if !isFirst { out.append(UInt8(ascii: ",")) }
-      isFirst = false
-      out.appendJSONString(reason.rawValue)
-      out.append(UInt8(ascii: ":"))
-      out.append(count)
-    }
-    out.append("}}" as StaticString)
-    return String(decoding: out.bytes, as: UTF8.self)
   }
 }

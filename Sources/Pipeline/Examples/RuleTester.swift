@@ -25,8 +25,14 @@ public struct RuleTester: Sendable {
   /// folder that it lies in ("findings", "senses", "cues"); else a sense file where it holds entries, else a cue file.
   public func test(_ paths: [String]) throws(Fault) -> Report {
     var replacements: [String: String] = [:]
+    var report = Report()
+    if paths.isEmpty { try check(cleaning: "\(data.path)/\(LexiconCompiler.cleaningName)", &report) }
     for path in paths {
       let base = path.split(separator: "/").last.map(String.init) ?? path
+      if base == LexiconCompiler.cleaningName {
+        try check(cleaning: path, &report)
+        continue
+      }
       switch base {
       case "headings.yaml": replacements[RuleFiles.headings] = path
       case "abbreviations.yaml": replacements[RuleFiles.abbreviations] = path
@@ -34,11 +40,11 @@ public struct RuleTester: Sendable {
       default: replacements[try RuleFiles.place(of: base, path, data)] = path
       }
     }
+    if !paths.isEmpty, replacements.isEmpty { return report }
     let files = try RuleFiles(data, replacements: replacements)
     let rules = try RuleSet(try files.parse(), files)
     let extraction = ExtractionRules(
       layout: rules.layout, cues: rules.cues, lexicons: [], findings: rules.findings)
-    var report = Report()
     for file in files.files where paths.isEmpty || replacements[file.name] != nil {
       switch file.name {
       case RuleFiles.headings:

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClinicalText
+import Files
 import Lexicon
 import Pipeline
 
@@ -36,6 +37,8 @@ struct LexiconBuildCommand: ParsableCommand {
         chartsift lexicon build hp.obo --with-starter --output hp.csx
         chartsift lexicon build drugs.csv --column concept=ID --column name=Name \
           --column default_type=medication --output drugs.csx
+        chartsift lexicon build META doid.obo icd10cm.xml --merge --ingredients \
+          --report build.json --output all.csx
       """)
 
   @Argument(help: ArgumentHelp("Vocabularies.", valueName: "vocabulary"))
@@ -46,7 +49,8 @@ struct LexiconBuildCommand: ParsableCommand {
   var withStarter = false
   @Option(help: ArgumentHelp("Languages to take (LAT); repeatable; default ENG.", valueName: "code"))
   var language: [String] = []
-  @Option(help: ArgumentHelp("Values of SUPPRESS to take; repeatable; default N.", valueName: "flag"))
+  @Option(
+    help: ArgumentHelp("Values of SUPPRESS to take; repeatable; default as the cleaning rules say.", valueName: "flag"))
   var suppress: [String] = []
   @Option(help: ArgumentHelp("Sources (SAB) to leave out; repeatable; default: the veterinary ones.", valueName: "sab"))
   var excludeSource: [String] = []
@@ -60,6 +64,17 @@ struct LexiconBuildCommand: ParsableCommand {
   var licence: [String] = []
   @Option(help: ArgumentHelp("Entity type of TSV rows that name no type.", valueName: "type"))
   var defaultType = "problem"
+  @Option(help: ArgumentHelp("A cleaning rule not to use; repeatable.", valueName: "rule"))
+  var noClean: [String] = []
+  @Option(
+    help: ArgumentHelp("Cleaning rules; default: vocabulary-cleaning.yaml of the Lexicons folder.", valueName: "file"))
+  var cleaning: String?
+  @Flag(help: "Join concepts of several vocabularies that cross-references make one.")
+  var merge = false
+  @Flag(help: "Give brands the concepts of their ingredients (MRREL.RRF, RXNREL.RRF).")
+  var ingredients = false
+  @Option(help: ArgumentHelp("Write what was taken and left out, by source and reason, as JSON.", valueName: "file"))
+  var report: String?
   @OptionGroup var data: DataOptions
 
   func validate() throws {
@@ -71,7 +86,14 @@ struct LexiconBuildCommand: ParsableCommand {
   func run() throws {
     var options = LexiconCompiler.Options()
     if !language.isEmpty { options.rrf.languages = Set(language) }
-    if !suppress.isEmpty { options.rrf.suppress = Set(suppress) }
+    if !suppress.isEmpty {
+      options.rrf.suppress = Set(suppress)
+      options.suppressIsDefault = false
+    }
+    options.cleaningFile = cleaning
+    options.rulesOff = Set(noClean)
+    options.merges = merge
+    options.ingredients = ingredients
     if !excludeSource.isEmpty { options.rrf.excludedSources = Set(excludeSource) }
     options.rrf.onlySources = Set(onlySource)
     options.defaultType = EntityType(name: defaultType) ?? .problem
@@ -80,40 +102,15 @@ struct LexiconBuildCommand: ParsableCommand {
     var sources: [VocabularySource] = []
     for path in vocabularies { sources.append(try VocabularySource.detect(path, hasColumns: !column.isEmpty)) }
     let started = Clock.now()
-    let report = try LexiconCompiler(data: try data.dataFolder()).compile(
+    let made = try LexiconCompiler(data: try data.dataFolder()).compile(
       sources, options: options, withStarter: withStarter || sources.isEmpty, to: output)
+    if let report { try OutputFile.write(made.json, to: report) }
     guard !data.quiet else { return }
     let lexicon = try CompiledLexicon(path: output)
-    var lines = [
+    let lines = [
       "\(Readable.count(lexicon.conceptCount)) concepts, \(Readable.count(lexicon.nameCount)) names, "
         + "\(Readable.bytes(lexicon.fileSize)) in \(Readable.decimal(Clock.now() - started)) s → \(output)"
     ]
-    if report.variants > 0 {
-      lines.append("\(Readable.count(report.variants)) further spellings of names")
-    }
-    if report.namesWithMoreVariants > 0 {
-      lines.append(
-        "\(Readable.count(report.namesWithMoreVariants)) names have more spellings than the "
-          + "\(LexiconBuilder.maxVariants) that were entered")
-    }
-    if !report.dropped.isEmpty {
-      var table = TextTable(["left out", "rows"], rightAligned: [1])
-      for reason in BuildReport.Reason.allCases {
-        if let count = report.dropped[reason] { table.add([reason.words, Readable.count(count)]) }
-      }
-      lines += table.lines()
-    }
-    if !report.firstBadLines.isEmpty {
-      let first = report.firstBadLines.map { "line \($0.line): \($0.reason.words)" }
-      lines.append("the first rows that could not be read: " + first.joined(separator: "; "))
-    }
-    if !report.unknownColumns.isEmpty {
-      lines.append("warning: unknown columns were ignored: \(report.unknownColumns.joined(separator: ", "))")
-    }
-    if report.contradictoryTypes > 0 {
-      let rows = Readable.count(report.contradictoryTypes, "row")
-      lines.append("warning: another type than the concept has: \(rows)")
-    }
-    Console.error(lines.joined(separator: "\n"))
+    Console.error((lines + BuildText.lines(made)).joined(separator: "\n"))
   }
 }
