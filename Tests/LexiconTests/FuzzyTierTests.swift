@@ -2,7 +2,7 @@ import ClinicalText
 import TestSupport
 import Testing
 
-@testable import Lexicon
+import Lexicon
 
 /// Names with a misspelt word.
 @Suite struct FuzzyTierTests {

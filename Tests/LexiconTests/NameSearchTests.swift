@@ -2,7 +2,7 @@ import ClinicalText
 import TestSupport
 import Testing
 
-@testable import Lexicon
+import Lexicon
 
 /// `NameSearch` against a plain filter over all names.
 @Suite struct NameSearchTests {

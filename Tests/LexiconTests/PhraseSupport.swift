@@ -3,7 +3,7 @@ import Lexicon
 
 /// The words of the project's own tables.
 let phraseWords: PhraseWords = {
-  var words = PhraseWords()
+  let words = PhraseWords()
   do {
     try words.add(
       phraseWords: String(decoding: bytes(of: "\(StarterFiles.root)/text/phrase-words.tsv"), as: UTF8.self),

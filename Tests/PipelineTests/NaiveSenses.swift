@@ -4,7 +4,7 @@ import Lexicon
 import Pipeline
 import Rules
 
-@testable import Extraction
+import Extraction
 
 /// The twin of `SenseChooser`: every phrase of the data is looked for at every token of the note.
 struct NaiveSenses {

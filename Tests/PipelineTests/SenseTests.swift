@@ -5,7 +5,7 @@ import Pipeline
 import Rules
 import Testing
 
-@testable import Extraction
+import Extraction
 
 /// The choice among the meanings of an ambiguous form, with the project's own entries and starter lexicon.
 @Suite struct SenseTests {

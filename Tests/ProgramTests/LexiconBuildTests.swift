@@ -29,7 +29,7 @@ import Testing
     #expect(source["file"] as? String == "v.tsv")
     #expect(source["dropped"] as? [String: Int] == ["empty": 1, "stop_name": 1, "unknown_type": 1])
     #expect(source["added"] as? [String: Int] == ["trailing-parenthesis": 1])
-    let info = try Program.run(["lexicon", "info", folder["v.csx"]], in: folder)
+    let info = try Program.run(["lexicon", "info", "--json", folder["v.csx"]], in: folder)
     #expect(info.text.contains("\"by_source\":[{\"file\":\"v.tsv\""))
     // Nothing but the line of the file itself names the folder.
     #expect(info.text.split(separator: "\n").filter { $0.contains(folder.path) }.count == 1)

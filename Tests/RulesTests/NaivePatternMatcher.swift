@@ -1,6 +1,6 @@
 import ClinicalText
 
-@testable import Rules
+import Rules
 
 /// The plain reading of the pattern language: every way through the pattern is tried, over the words as they are.
 struct NaivePatternMatcher {

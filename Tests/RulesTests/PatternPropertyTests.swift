@@ -2,7 +2,7 @@ import ClinicalText
 import TestSupport
 import Testing
 
-@testable import Rules
+import Rules
 
 /// Patterns made at random over texts made at random: the automaton finds what the naive reading finds.
 @Suite struct PatternPropertyTests {

@@ -9,30 +9,30 @@ import Rules
 /// sentence within `reach` tokens on either side, so that the time is linear in the note, whatever stands in it. One
 /// object serves one worker.
 public final class SenseChooser {
-  let table: SenseTable
+  package let table: SenseTable
   private(set) var forms: [Form] = []
   private(set) var hits: [Hit] = []
   /// What was chosen, in the order of `Mention.sense`.
-  private(set) var decisions: [SenseDecision] = []
-  var evidence: SenseEvidence
+  package private(set) var decisions: [SenseDecision] = []
+  package var evidence: SenseEvidence
   private var phraseSeen: [UInt32]
   private var note32: UInt32 = 0
 
   /// Tokens of the sentence that evidence may be away, on either side.
-  static let reach = 24
+  package static let reach = 24
 
   /// An ambiguous form in the note; token indices, half-open.
-  struct Form {
-    var first: Int
-    var end: Int
-    var entry: Int
+  package struct Form {
+    package var first: Int
+    package var end: Int
+    package var entry: Int
   }
 
   /// Words of evidence in the note; token indices, half-open.
-  struct Hit {
-    var first: Int32
-    var end: Int32
-    var phrase: UInt32
+  package struct Hit {
+    package var first: Int32
+    package var end: Int32
+    package var phrase: UInt32
   }
 
   /// Serves one worker.
@@ -49,12 +49,14 @@ public final class SenseChooser {
   ///   - mentions: in output order; those that are not preferred only with `allMatches`.
   ///   - concepts: the concepts that `Mention.concepts` refers to; the winners' are added.
   /// - Returns: nil when nothing changes.
-  func choose(
+  package func choose(
     _ note: NoteStructure, _ mentions: [Mention], _ concepts: inout [ConceptReference], allMatches: Bool
   ) -> [Mention]? {
     decisions.removeAll(keepingCapacity: true)
     guard !table.entries.isEmpty else { return nil }
-    scan(note)
+    forms.removeAll(keepingCapacity: true)
+    hits.removeAll(keepingCapacity: true)
+    scan(note, note.tokens.all.indices, table.noteFilter)
     guard !forms.isEmpty else { return nil }
     let cases = ambiguous(mentions, concepts)
     guard !cases.isEmpty else { return nil }
@@ -62,16 +64,17 @@ public final class SenseChooser {
     var all = mentions
     var added: [Mention] = []
     var sentence = 0
-    var firstHit = 0
     for item in cases {
       while note.sentences[sentence].endToken <= item.form.first { sentence += 1 }
       let window =
         max(
           note.sentences[sentence].firstToken, item.form.first - Self.reach)..<min(
           note.sentences[sentence].endToken, item.form.end + Self.reach)
-      while firstHit < hits.count, Int(hits[firstHit].first) < window.lowerBound { firstHit += 1 }
+      // What stands around the form: phrases that count only there are looked for nowhere else.
+      hits.removeAll(keepingCapacity: true)
+      scan(note, window, table.firstFilter, takesForms: false)
       evidence.gather(
-        item.form, window, hits[firstHit...], note, sentence: note.sentences[sentence],
+        item.form, window, hits[...], note, sentence: note.sentences[sentence],
         near: typesNear(item, mentions))
       let decision = evidence.decide(table.entries[item.form.entry])
       apply(decision, item, &all, &added, &concepts)
@@ -84,22 +87,19 @@ public final class SenseChooser {
 
   // MARK: finding
 
-  /// Fills `forms` and `hits`.
-  private func scan(_ note: NoteStructure) {
-    forms.removeAll(keepingCapacity: true)
-    hits.removeAll(keepingCapacity: true)
+  /// Adds the phrases that begin in a range, at tokens that a filter lets through, to `hits`, and forms to `forms`.
+  private func scan(_ note: NoteStructure, _ range: Range<Int>, _ filter: FirstTokenFilter, takesForms: Bool = true) {
     let tokens = note.tokens.all
     let folded = UnsafePointer(note.folded)
     let bounds = FormBounds(note)
-    let filter = table.firstFilter
     let trie = table.trie
-    for first in tokens.indices {
+    for first in range {
       guard folded[first] != TokenFolding.skipped, filter.mayContain(folded[first]) else { continue }
       var slot = trie.edge(from: TokenTrie.root, by: folded[first])
       var i = first
       while slot.key != 0 {
         i += 1
-        if slot.value != 0 { add(first, i, slot.value - 1, bounds) }
+        if slot.value != 0 { add(first, i, slot.value - 1, takesForms ? bounds : nil) }
         guard slot.child & TokenTrie.hasChildren != 0 else { break }
         while i < tokens.count, folded[i] == TokenFolding.skipped, !tokens[i].flags.contains(.blockStart) { i += 1 }
         guard i < tokens.count, !tokens[i].flags.contains(.blockStart) else { break }
@@ -109,36 +109,33 @@ public final class SenseChooser {
   }
 
   @inline(__always)
-  private func add(_ first: Int, _ end: Int, _ phrase: UInt32, _ bounds: FormBounds) {
-    guard table.isForm[Int(phrase)] else {
-      hits.append(
-        Hit(first: Int32(truncatingIfNeeded: first), end: Int32(truncatingIfNeeded: end), phrase: phrase))
-      return
+  private func add(_ first: Int, _ end: Int, _ phrase: UInt32, _ bounds: FormBounds?) {
+    var isEvidence = true
+    if table.isForm[Int(phrase)] {
+      if let bounds { addForm(first, end, phrase, bounds) }
+      isEvidence = table.targets(ofPhrase: phrase).contains { $0.kind != .form }
     }
-    var isEvidence = false
-    // A form in this letter case goes before the same in any.
+    guard isEvidence else { return }
+    hits.append(Hit(first: Int32(truncatingIfNeeded: first), end: Int32(truncatingIfNeeded: end), phrase: phrase))
+  }
+
+  /// Adds a form where its letter case and what touches it allow it. A form in this letter case goes before the same in any.
+  private func addForm(_ first: Int, _ end: Int, _ phrase: UInt32, _ bounds: FormBounds) {
     var entry: (index: Int32, isExact: Bool)?
-    for target in table.targets(ofPhrase: phrase) {
-      if target.kind != .form {
-        isEvidence = true
-      } else if target.exact < 0 {
+    for target in table.targets(ofPhrase: phrase) where target.kind == .form {
+      if target.exact < 0 {
         if entry == nil { entry = (target.index, false) }
       } else if entry?.isExact != true, bounds.isExactly(table.exactForms[Int(target.exact)], first, end) {
         entry = (target.index, true)
       }
     }
-    if let entry, bounds.allow(first, end) {
-      let form = Form(first: first, end: end, entry: Int(entry.index))
-      // From left to right; the longest at a place wins.
-      if let last = forms.last, last.end > first {
-        if last.first == first { forms[forms.count - 1] = form }
-      } else {
-        forms.append(form)
-      }
-    }
-    if isEvidence {
-      hits.append(
-        Hit(first: Int32(truncatingIfNeeded: first), end: Int32(truncatingIfNeeded: end), phrase: phrase))
+    guard let entry, bounds.allow(first, end) else { return }
+    let form = Form(first: first, end: end, entry: Int(entry.index))
+    // From left to right; the longest at a place wins.
+    if let last = forms.last, last.end > first {
+      if last.first == first { forms[forms.count - 1] = form }
+    } else {
+      forms.append(form)
     }
   }
 
@@ -256,7 +253,7 @@ public final class SenseChooser {
 
 extension SenseChooser {
   /// The attributes of a mention: `sense_rule`, `sense_evidence`, and `senses` with the share of each meaning.
-  func attributes(_ mention: Mention) -> [(name: String, json: String)] {
+  package func attributes(_ mention: Mention) -> [(name: String, json: String)] {
     let decision = decisions[mention.sense]
     let entry = table.entries[decision.entry]
     let out = OutputBuffer()
@@ -284,7 +281,7 @@ extension SenseChooser {
 
 extension Mention {
   /// Output order: by start, longer first, then type, preferred first.
-  static func precedes(_ a: Mention, _ b: Mention) -> Bool {
+  package static func precedes(_ a: Mention, _ b: Mention) -> Bool {
     if a.tokens.lowerBound != b.tokens.lowerBound { return a.tokens.lowerBound < b.tokens.lowerBound }
     if a.tokens.count != b.tokens.count { return a.tokens.count > b.tokens.count }
     return a.type.rawValue != b.type.rawValue ? a.type.rawValue < b.type.rawValue : a.isPreferred && !b.isPreferred
@@ -292,17 +289,17 @@ extension Mention {
 }
 
 /// What may touch a form, and its letter case.
-struct FormBounds {
+package struct FormBounds {
   private let tokens: UnsafeBufferPointer<Token>
   private let bytes: UnsafeBufferPointer<UInt8>
 
-  init(_ note: NoteStructure) {
+  package init(_ note: NoteStructure) {
     tokens = note.tokens.all
     bytes = note.text.bytes
   }
 
   /// Not part of a longer run of letters and digits; a number of two digits may follow ("Na138").
-  func allow(_ first: Int, _ end: Int) -> Bool {
+  package func allow(_ first: Int, _ end: Int) -> Bool {
     if tokens[first].isGlued, first > 0, tokens[first - 1].kind != .symbol { return false }
     guard end < tokens.count, tokens[end].isGlued, tokens[end].kind != .symbol else { return true }
     let endsRun = end + 1 == tokens.count || !tokens[end + 1].isGlued || tokens[end + 1].kind == .symbol
@@ -310,7 +307,7 @@ struct FormBounds {
   }
 
   /// The same bytes; a plural "s" may follow.
-  func isExactly(_ form: ByteSlice, _ first: Int, _ end: Int) -> Bool {
+  package func isExactly(_ form: ByteSlice, _ first: Int, _ end: Int) -> Bool {
     let start = Int(tokens[first].start)
     let count = Int(tokens[end - 1].end) - start
     guard count == form.count || count == form.count + 1 && bytes[start + count - 1] == UInt8(ascii: "s") else {

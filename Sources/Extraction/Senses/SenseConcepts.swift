@@ -4,13 +4,13 @@ import Rules
 
 /// Which senses a concept of a lexicon belongs to: open addressing over the addresses of concept records, because it is
 /// asked for every mention of a note.
-struct SenseConcepts: Sendable {
+package struct SenseConcepts: Sendable {
   private var keys: [UInt]
   private var places: [Int32]
   private var lists: [[Int32]] = []
   private let mask: Int
 
-  init(_ entries: [SenseTable.Entry]) {
+  package init(_ entries: [SenseTable.Entry]) {
     var byRecord: [UInt: [Int32]] = [:]
     for entry in entries {
       for sense in entry.senses {
@@ -35,7 +35,7 @@ struct SenseConcepts: Sendable {
 
   /// The senses of a concept; nil for most.
   @inline(__always)
-  func senses(of concept: ConceptReference) -> [Int32]? {
+  package func senses(of concept: ConceptReference) -> [Int32]? {
     let key = UInt(bitPattern: concept.record)
     var slot = Self.hash(key) & mask
     while keys[slot] != 0 {
@@ -52,7 +52,7 @@ struct SenseConcepts: Sendable {
 
   /// The concepts of each sense of an entry: the one with its identifier, and those of other vocabularies that the
   /// sense's long form names. A concept that the long forms of two senses name tells them apart no more and is left out.
-  static func find(
+  package static func find(
     _ entry: SenseEntry, _ lexicons: [CompiledLexicon]
   ) -> [[(reference: ConceptReference, type: EntityType)]] {
     var found: [[(reference: ConceptReference, type: EntityType)]] = []

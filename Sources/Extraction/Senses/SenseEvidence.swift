@@ -5,7 +5,7 @@ import Rules
 /// What was chosen for one form, and why.
 public struct SenseDecision: Sendable, Equatable {
   /// Index of the entry in the table.
-  var entry: Int
+  package var entry: Int
   /// Index of the winning sense in its entry.
   public var winner: Int
   /// The senses' shares of the probability, in the entry's order.
@@ -13,11 +13,11 @@ public struct SenseDecision: Sendable, Equatable {
   /// What spoke for the winner, the strongest first; "prior" where nothing did or too little.
   public var reasons: [String]
 
-  static let prior = "prior"
+  package static let prior = "prior"
 }
 
 /// The evidence of one note, and of the place of one form in it.
-struct SenseEvidence {
+package struct SenseEvidence {
   private let table: SenseTable
   /// By group: distinct words in the note, and the last that was new.
   private var noteCounts: [Int32]
@@ -49,9 +49,9 @@ struct SenseEvidence {
   }
 
   /// Words of evidence named for a decision at most.
-  static let mostReasons = 6
+  package static let mostReasons = 6
 
-  init(_ table: SenseTable) {
+  package init(_ table: SenseTable) {
     self.table = table
     noteCounts = Array(repeating: 0, count: table.groupCount)
     noteStamps = Array(repeating: 0, count: table.groupCount)
@@ -64,10 +64,10 @@ struct SenseEvidence {
 
   // MARK: the note
 
-  mutating func beginNote() { noteStamp &+= 1 }
+  package mutating func beginNote() { noteStamp &+= 1 }
 
   /// Counts a phrase for its groups; called once for each phrase of a note.
-  mutating func add(ofNote phrase: UInt32) {
+  package mutating func add(ofNote phrase: UInt32) {
     for target in table.targets(ofPhrase: phrase) where target.kind == .cue {
       let group = Int(target.index)
       if noteStamps[group] != noteStamp {
@@ -79,7 +79,7 @@ struct SenseEvidence {
     }
   }
 
-  mutating func add(named senses: [Int32]) {
+  package mutating func add(named senses: [Int32]) {
     for sense in senses { named[Int(sense)] = noteStamp }
   }
 
@@ -88,7 +88,7 @@ struct SenseEvidence {
   /// Gathers what stands around one form.
   ///
   /// - Parameter hits: those that begin in the window come first; the rest is not looked at.
-  mutating func gather(
+  package mutating func gather(
     _ form: SenseChooser.Form, _ window: Range<Int>, _ hits: ArraySlice<SenseChooser.Hit>, _ note: NoteStructure,
     sentence: Sentence, near: EntityTypeSet
   ) {
@@ -142,7 +142,7 @@ struct SenseEvidence {
   // MARK: the decision
 
   /// Scores the senses of the form last gathered for.
-  func decide(_ entry: SenseTable.Entry) -> SenseDecision {
+  package func decide(_ entry: SenseTable.Entry) -> SenseDecision {
     var totals: [Double] = []
     var isMoved = false
     for sense in entry.senses {

@@ -8,61 +8,64 @@ import Rules
 /// and counted for its groups, so that the time does not grow with the number of entries.
 public struct SenseTable: Sendable {
   public let weights: SenseWeights
-  let entries: [Entry]
+  package let entries: [Entry]
   /// Forms and words of evidence; the value is the phrase's index.
-  let trie: TokenTrie
-  let firstFilter: FirstTokenFilter
+  package let trie: TokenTrie
+  package let firstFilter: FirstTokenFilter
+  /// The first tokens of forms and of cues that count anywhere in the note; what counts only beside a form is looked for
+  /// there alone.
+  package let noteFilter: FirstTokenFilter
   /// The phrases as the data has them, for `sense_evidence`.
   public let phrases: [String]
   /// What a phrase stands for: `targets[starts[v]..<starts[v + 1]]`.
   private let starts: [Int32]
   private let targets: [Target]
   /// By phrase: it is a form, not only words of evidence.
-  let isForm: [Bool]
-  let groupCount: Int
+  package let isForm: [Bool]
+  package let groupCount: Int
   /// Number of senses of all entries; each has an index in this range.
-  let senseCount: Int
-  let concepts: SenseConcepts
+  package let senseCount: Int
+  package let concepts: SenseConcepts
   /// The ids of the heading table's categories, for `sense_evidence`.
-  let categories: [String]
-  let links: Set<UInt64>
-  let doseUnits: Set<UInt64>
-  let volumes: Set<UInt64>
-  let regimens: Set<UInt64>
+  package let categories: [String]
+  package let links: Set<UInt64>
+  package let doseUnits: Set<UInt64>
+  package let volumes: Set<UInt64>
+  package let regimens: Set<UInt64>
 
   /// One entry: a range of senses.
-  struct Entry: Sendable {
-    var id: ByteSlice
-    var senses: [Sense]
+  package struct Entry: Sendable {
+    package var id: ByteSlice
+    package var senses: [Sense]
     /// False when no lexicon knows any of its concepts: mentions are left alone then.
-    var isKnown: Bool { senses.contains { !$0.concepts.isEmpty } }
+    package var isKnown: Bool { senses.contains { !$0.concepts.isEmpty } }
   }
 
   /// One meaning.
-  struct Sense: Sendable {
+  package struct Sense: Sendable {
     /// Index among all senses.
-    var index: Int
+    package var index: Int
     /// Nil for a meaning that is nothing clinical.
-    var concept: String?
-    var vocabulary: String
-    var name: String
+    package var concept: String?
+    package var vocabulary: String
+    package var name: String
     /// Its concepts in the lexicons, in the lexicons' order; empty when none knows it.
-    var concepts: [(reference: ConceptReference, type: EntityType)]
+    package var concepts: [(reference: ConceptReference, type: EntityType)]
     /// The logarithm of its share of the entry's priors.
-    var prior: Double
+    package var prior: Double
     /// Groups of evidence: its own first, then its profiles'; `share` multiplies their weights.
-    var groups: [(group: Int, share: Double)]
+    package var groups: [(group: Int, share: Double)]
     /// Categories of the heading table.
-    var sections: Set<Int>
-    var shapes: SenseShapes
-    var near: EntityTypeSet
+    package var sections: Set<Int>
+    package var shapes: SenseShapes
+    package var near: EntityTypeSet
     /// JSON up to the score, for the attribute `senses`.
-    var json: String
+    package var json: String
   }
 
   /// What one phrase stands for.
-  struct Target: Sendable, Equatable {
-    enum Kind: UInt8, Sendable {
+  package struct Target: Sendable, Equatable {
+    package enum Kind: UInt8, Sendable {
       /// `index` is an entry, whose form counts in any letter case, or only as `exact` has it.
       case form
       /// `index` is a group: anywhere; directly before the form; directly behind it.
@@ -70,13 +73,13 @@ public struct SenseTable: Sendable {
       case before
       case after
     }
-    var kind: Kind
-    var index: Int32
+    package var kind: Kind
+    package var index: Int32
     /// For forms: the index of `exactForms`, or -1.
-    var exact: Int32 = -1
+    package var exact: Int32 = -1
   }
 
-  let exactForms: [ByteSlice]
+  package let exactForms: [ByteSlice]
 
   public static let empty = SenseTable(SenseRules(), headings: .empty, lexicons: [])
 
@@ -126,6 +129,7 @@ public struct SenseTable: Sendable {
     self.senseCount = senseCount
     concepts = SenseConcepts(entries)
     (trie, firstFilter, phrases, starts, targets) = builder.finish()
+    noteFilter = builder.noteFilter
     isForm = builder.isForm
     groupCount = builder.groupCount
     exactForms = builder.exactForms
@@ -136,12 +140,12 @@ public struct SenseTable: Sendable {
   }
 
   @inline(__always)
-  func targets(ofPhrase value: UInt32) -> ArraySlice<Target> {
+  package func targets(ofPhrase value: UInt32) -> ArraySlice<Target> {
     targets[Int(starts[Int(value)])..<Int(starts[Int(value) + 1])]
   }
 
   /// The natural logarithm, without Foundation: by atanh's series after taking the power of two out.
-  static func logarithm(_ x: Double) -> Double {
+  package static func logarithm(_ x: Double) -> Double {
     let power = Double(x.exponent)
     let y = (x.significand - 1) / (x.significand + 1)
     var term = y
@@ -154,7 +158,7 @@ public struct SenseTable: Sendable {
   }
 
   /// The exponential, without Foundation: a power of two times the series of the rest, for x not above 0.
-  static func exponential(_ x: Double) -> Double {
+  package static func exponential(_ x: Double) -> Double {
     guard x > -700 else { return 0 }
     let power = (x * 1.442_695_040_888_963_4).rounded()
     let rest = x - power * 0.693_147_180_559_945_3
@@ -189,7 +193,7 @@ public struct SenseTable: Sendable {
 }
 
 /// Collects the phrases of a `SenseTable`.
-struct SensePhraseBuilder {
+package struct SensePhraseBuilder {
   private var phrases: [String] = []
   private var folded: [[UInt64]] = []
   private var lists: [[SenseTable.Target]] = []
@@ -198,12 +202,12 @@ struct SensePhraseBuilder {
   private(set) var groupCount = 0
   private let scratch = TokenBuffer()
 
-  mutating func newGroup() -> Int {
+  package mutating func newGroup() -> Int {
     groupCount += 1
     return groupCount - 1
   }
 
-  mutating func add(forms: [String], entry: Int) {
+  package mutating func add(forms: [String], entry: Int) {
     for form in forms {
       var target = SenseTable.Target(kind: .form, index: Int32(entry))
       if form.hasPrefix("=") {
@@ -214,7 +218,7 @@ struct SensePhraseBuilder {
     }
   }
 
-  mutating func add(_ phrases: [String], _ kind: SenseTable.Target.Kind, _ group: Int) {
+  package mutating func add(_ phrases: [String], _ kind: SenseTable.Target.Kind, _ group: Int) {
     for phrase in phrases { add(phrase, SenseTable.Target(kind: kind, index: Int32(group))) }
   }
 
@@ -231,13 +235,21 @@ struct SensePhraseBuilder {
     }
   }
 
-  var isForm: [Bool] { lists.map { list in list.contains { $0.kind == .form } } }
+  package var noteFilter: FirstTokenFilter {
+    var first: Set<UInt64> = []
+    for (key, list) in zip(folded, lists) where list.contains(where: { $0.kind == .form || $0.kind == .cue }) {
+      first.insert(key[0])
+    }
+    return .permanent(first)
+  }
 
-  func words(_ words: [String]) -> Set<UInt64> {
+  package var isForm: [Bool] { lists.map { list in list.contains { $0.kind == .form } } }
+
+  package func words(_ words: [String]) -> Set<UInt64> {
     Set(words.compactMap { TokenFolding.phrase(NoteText($0), scratch).first })
   }
 
-  func finish() -> (TokenTrie, FirstTokenFilter, [String], [Int32], [SenseTable.Target]) {
+  package func finish() -> (TokenTrie, FirstTokenFilter, [String], [Int32], [SenseTable.Target]) {
     var builder = TokenTrieBuilder(expectedEdges: phrases.count * 2)
     var first: Set<UInt64> = []
     var starts: [Int32] = [0]

@@ -2,20 +2,20 @@ import ClinicalText
 import Rules
 
 /// Numbers, units and letter case around a form: a bounded look at its neighbours.
-struct ShapeReader {
+package struct ShapeReader {
   private let note: NoteStructure
   private let table: SenseTable
 
   /// Tokens looked at behind the form until its number or route comes.
   private static let reach = 6
 
-  init(_ note: NoteStructure, _ table: SenseTable) {
+  package init(_ note: NoteStructure, _ table: SenseTable) {
     self.note = note
     self.table = table
   }
 
   /// The shapes around tokens `first..<end` of a sentence's `window`.
-  func shapes(_ first: Int, _ end: Int, _ window: Range<Int>) -> SenseShapes {
+  package func shapes(_ first: Int, _ end: Int, _ window: Range<Int>) -> SenseShapes {
     var shapes = behind(end, window.upperBound)
     shapes.formUnion(before(first, window.lowerBound))
     if isInCapitals(first, end, window) { shapes.insert(.capitals) }

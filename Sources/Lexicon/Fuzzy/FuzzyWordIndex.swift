@@ -85,7 +85,7 @@ public final class FuzzyWordIndex: @unchecked Sendable {
   /// The nearest word within the distance that the length allows; nil when there is none or two are equally near.
   ///
   /// - Parameter word: lower-case ASCII letters, followed by at least eight readable bytes.
-  func nearest(_ word: UnsafeBufferPointer<UInt8>, _ pattern: EditPattern) -> Correction? {
+  package func nearest(_ word: UnsafeBufferPointer<UInt8>, _ pattern: EditPattern) -> Correction? {
     let limit = word.count >= Self.twoEdits ? 2 : 1
     var best: (distance: Int, kind: Int, word: Int)?
     var isTied = false

@@ -157,7 +157,7 @@ private struct BestNames {
 
 extension CompiledLexicon {
   /// One name with its concept; nil where the file is damaged.
-  func hit(ofName index: Int) -> Hit? {
+  package func hit(ofName index: Int) -> Hit? {
     let name = names[index]
     guard let concept = reference(toConcept: name.concept) else { return nil }
     return Hit(

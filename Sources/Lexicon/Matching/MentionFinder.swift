@@ -136,8 +136,8 @@ public final class MentionFinder {
     for candidate in candidates where allMatches || candidate.isPreferred {
       mentions.append(
         Mention(
-          tokens: candidate.tokens, type: candidate.type, isPreferred: candidate.isPreferred, concepts: candidate.concepts,
-          origin: candidate.origin, fuzzy: candidate.fuzzy))
+          tokens: candidate.tokens, type: candidate.type, isPreferred: candidate.isPreferred,
+          concepts: candidate.concepts, origin: candidate.origin, fuzzy: candidate.fuzzy))
     }
     addJoined(joined)
   }

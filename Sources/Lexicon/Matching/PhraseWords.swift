@@ -2,7 +2,9 @@ import ClinicalText
 
 /// The words that decide where the words of a name may stand in another order, in another form, or apart
 /// (`Lexicons/text/phrase-words.tsv` and `body-adjectives.tsv`), folded.
-public struct PhraseWords: Sendable {
+public final class PhraseWords: @unchecked Sendable {
+  // Safe to share: tables are added before it is.
+
   /// Roles of a single token.
   struct Roles: OptionSet, Sendable {
     let rawValue: UInt8
@@ -54,7 +56,7 @@ public struct PhraseWords: Sendable {
   ]
 
   /// Adds the table of linking, joining and other words: `kind`, `words`, `examples`.
-  public mutating func add(phraseWords tsv: String, file: String) throws(Fault) {
+  public func add(phraseWords tsv: String, file: String) throws(Fault) {
     let scratch = TokenBuffer()
     for row in try WordTable.rows(tsv, file: file, header: ["kind", "words", "examples"]) {
       let phrase = TokenFolding.phrase(NoteText(row[1]), scratch)
@@ -81,7 +83,7 @@ public struct PhraseWords: Sendable {
   }
 
   /// Adds the table of body parts and their adjectives: `noun`, `adjective`, `examples`.
-  public mutating func add(bodyAdjectives tsv: String, file: String) throws(Fault) {
+  public func add(bodyAdjectives tsv: String, file: String) throws(Fault) {
     let scratch = TokenBuffer()
     for row in try WordTable.rows(tsv, file: file, header: ["noun", "adjective", "examples"]) {
       let noun = TokenFolding.phrase(NoteText(row[0]), scratch)
@@ -98,7 +100,7 @@ public struct PhraseWords: Sendable {
     }
   }
 
-  private mutating func addExamples(_ row: WordTable) throws(Fault) {
+  private func addExamples(_ row: WordTable) throws(Fault) {
     for part in row[2].split(separator: ";") {
       let isAccept = part.firstRange(of: "!=") == nil
       let sides = part.replacing("!=", with: "=").split(separator: "=")
@@ -111,7 +113,7 @@ public struct PhraseWords: Sendable {
     }
   }
 
-  private mutating func stop(at folded: UInt64) {
+  private func stop(at folded: UInt64) {
     stops[Int((folded >> 6) & 255)] |= 1 << (folded & 63)
   }
 

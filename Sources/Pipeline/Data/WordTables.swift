@@ -28,7 +28,7 @@ extension WordVariants {
 
 extension PhraseWords {
   /// The words for matching from files that were read already.
-  init(_ files: [RuleFiles.File]) throws(Fault) {
+  convenience init(_ files: [RuleFiles.File]) throws(Fault) {
     self.init()
     for file in files {
       switch file.name {

@@ -10,7 +10,9 @@ extension RuleFiles {
     let kinds = ["cues", findings, SenseFile.folder]
     let folder = path.split(separator: "/").dropLast().last.map(String.init)
     if let folder, kinds.contains(folder) { return "\(folder)/\(base)" }
-    for kind in kinds where data.files(in: kind, suffix: ".yaml").contains("\(kind)/\(base)") { return "\(kind)/\(base)" }
+    for kind in kinds where data.files(in: kind, suffix: ".yaml").contains("\(kind)/\(base)") {
+      return "\(kind)/\(base)"
+    }
     let isSenses = try TextFile.read(path).split(separator: "\n").contains { line in
       ["entries:", "profiles:", "weights:", "words:"].contains { line.hasPrefix($0) }
     }

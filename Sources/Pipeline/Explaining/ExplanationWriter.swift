@@ -92,6 +92,13 @@ struct ExplanationWriter {
     Place(start: scalar(span.start), end: scalar(span.end), text: note.text.string(span))
   }
 
+  /// A mention's place, with its words: those of a discontinuous one are its parts with one space between.
+  private func place(of entity: Entity) -> Place {
+    var place = place(entity.span)
+    if !entity.fragments.isEmpty { place.text = entity.fragments.map(note.text.string).joined(separator: " ") }
+    return place
+  }
+
   func place(_ tokens: Range<Int>) -> Place {
     guard !tokens.isEmpty else {
       let isInside = tokens.lowerBound < structure.tokens.count
@@ -122,7 +129,7 @@ struct ExplanationWriter {
     let tokens = structure.tokens.range(covering: entity.span)
     let name = entity.section >= 0 ? result.sections[entity.section].id?.string : nil
     return .init(
-      id: id(ofEntity: index), type: given?.typeName ?? entity.type.name, place: place(entity.span),
+      id: id(ofEntity: index), type: given?.typeName ?? entity.type.name, place: place(of: entity),
       fragments: entity.fragments.map(place), isPreferred: entity.isPreferred, source: entity.source.string,
       concepts: Array(result.concepts[entity.concepts]), assertion: entity.assertion, section: name,
       attributes: given?.attributes ?? entity.attributes,

@@ -6,7 +6,7 @@ import ClinicalText
 /// `{!class}` any word but those of a class, `<type>` a mention, `<type:class>` one whose last word is in the class, `<type:!class|other>` one whose last word is in none, `_` any word or
 /// number, `#number`, `#word`, `#sign`, `( a | b )` a choice, `[ a ]` or `a?` optional, `a{2}` and `a{0,3}` repeated,
 /// `name:( a )` a part that is kept under a name.
-struct PatternParser {
+package struct PatternParser {
   /// Names of the kinds of mark, by index.
   let kinds: [String]
   let classes: Set<String>
@@ -21,7 +21,7 @@ struct PatternParser {
   private static let deepest = 16
   private static let mostRepeats = 64
 
-  static func parse(
+  package static func parse(
     _ text: String, kinds: [String], classes: Set<String>, parts: [String: PatternNode],
     fault: @escaping (String) -> Fault
   ) throws(Fault) -> PatternNode {
