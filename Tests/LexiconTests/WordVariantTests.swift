@@ -104,10 +104,12 @@ struct WordVariantTests {
   }
 
   @Test func moreSpellingsThanAreEnteredAreCounted() throws {
-    let name = Array(repeating: "tumour fibre", count: 3).joined(separator: " ")
+    let name = Array(repeating: "tumour fibre", count: 2).joined(separator: " ")
     let lexicon = try compiled("concept\tname\ttype\nC1\t\(name)\tproblem\n")
     #expect(lexicon.report.namesWithMoreVariants == 1)
     #expect(lexicon.report.variants == LexiconBuilder.maxVariants)
     #expect(lexicon.mentions(name).count == 1)
+    // A description of five words is entered as it is.
+    #expect(try compiled("concept\tname\ttype\nC1\ttumour a b c d\tproblem\n").report.variants == 0)
   }
 }

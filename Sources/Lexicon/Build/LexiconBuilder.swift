@@ -46,10 +46,12 @@ public struct VocabularyRow {
 /// a note would say. The same rows in the same order give the same bytes.
 public final class LexiconBuilder {
   /// Raised whenever the same rows would give another lexicon.
-  public static let version = 6
+  public static let version = 7
   /// Longest name that is taken, in tokens and bytes: longer ones are descriptions, not names that notes hold.
   public static let maxTokens = 24
   public static let maxBytes = 400
+  /// Longest name, in tokens, that is entered in further spellings as well.
+  public static let maxVariantTokens = 4
 
   public internal(set) var report = BuildReport()
   /// The cleaning rules, and what of them counts until it is set back.
@@ -303,6 +305,8 @@ public final class LexiconBuilder {
     _ name: PendingName, _ stored: (offset: UInt32, length: UInt16), _ flags: LexiconName.Flags, _ phrase: [UInt64],
     _ range: Range<Int>
   ) {
+    // Longer names are descriptions, which notes hardly hold word for word in either spelling.
+    guard phrase.count <= Self.maxVariantTokens else { return }
     var choices: [[UInt64]] = []
     var hasVariants = false
     for index in range where folded[index] != TokenFolding.skipped {

@@ -27,6 +27,7 @@ extension MentionFinder {
       let search = JoinedSearch(note, PhraseProbe(note, matcher.lexicon, words))
       for index in candidates.indices where candidates[index].isPreferred || candidates[index].isRefining {
         let anchor = candidates[index]
+        findSide(anchor, search, &joined)
         guard anchor.end - anchor.first >= 2 else { continue }
         if anchor.link == 0, let join = search.joinBefore(Int(anchor.first)), join.isFinal {
           findBefore(anchor, join.outer, search, &joined)
@@ -37,6 +38,22 @@ extension MentionFinder {
       }
     }
     return joined
+  }
+
+  /// "left and right leg pain": the pain of the other side, with the concepts of the name that both share.
+  private func findSide(_ anchor: Candidate, _ search: JoinedSearch, _ joined: inout [JoinedMention]) {
+    let near = Int(anchor.first) - 1
+    guard near > 1, search.isSide(near), !search.probe.startsBlock(near + 1), let join = search.joinBefore(near),
+      join.isFinal
+    else { return }
+    let far = join.outer.lowerBound - 1
+    guard far >= 0, search.isSide(far), search.probe.folded[far] != search.probe.folded[near],
+      !joined.suffix(16).contains(where: { $0.type == anchor.type && $0.own.contains(far) })
+    else { return }
+    joined.append(
+      JoinedMention(
+        outer: far..<Int(anchor.end), gap: far + 1..<Int(anchor.first), own: far..<far + 1, type: anchor.type,
+        concepts: anchor.concepts))
   }
 
   /// Puts the discontinuous mentions among the others, in output order.

@@ -30,6 +30,9 @@ struct JoinedSearch {
 
   private func roles(_ index: Int) -> PhraseWords.Roles { probe.words.roles(of: probe.folded[index]) }
 
+  /// True for "left", "upper" and the like.
+  func isSide(_ index: Int) -> Bool { roles(index).contains(.side) }
+
   /// What joins the token at `place` to words before it.
   func joinBefore(_ place: Int) -> Join? {
     guard place > 1 else { return nil }

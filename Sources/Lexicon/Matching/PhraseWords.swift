@@ -16,6 +16,7 @@ public final class PhraseWords: @unchecked Sendable {
     /// A linking word that counts only before a part of the body.
     static let locating = Roles(rawValue: 32)
     static let joinStart = Roles(rawValue: 64)
+    static let side = Roles(rawValue: 128)
   }
 
   /// An example of a table: names, and a text that holds them (or must not).
@@ -52,7 +53,7 @@ public final class PhraseWords: @unchecked Sendable {
   var isEmpty: Bool { roles.isEmpty }
 
   private static let kinds: [String: Roles] = [
-    "linking": .linking, "locating": [.linking, .locating], "between": .between, "listing": .listing,
+    "linking": .linking, "locating": [.linking, .locating], "between": .between, "listing": .listing, "side": .side,
   ]
 
   /// Adds the table of linking, joining and other words: `kind`, `words`, `examples`.
