@@ -36,6 +36,7 @@ let package = Package(
     // Stages.
     .target(
       name: "Extraction", dependencies: ["ClinicalText", "Lexicon", "Rules"], swiftSettings: fast),
+    .target(name: "Deidentification", dependencies: ["ClinicalText"], swiftSettings: fast),
     .target(
       name: "NoteFormats", dependencies: ["ClinicalText", "CZlib", "JSONReading"], swiftSettings: fast),
     .target(
@@ -104,6 +105,8 @@ let package = Package(
     .testTarget(name: "LexiconTests", dependencies: ["ClinicalText", "Files", "Lexicon", "TestSupport"]),
     .testTarget(name: "RulesTests", dependencies: ["ClinicalText", "Rules", "TestSupport"]),
     .testTarget(name: "ExtractionTests", dependencies: ["ClinicalText", "Extraction", "Rules"]),
+    .testTarget(
+      name: "DeidentificationTests", dependencies: ["ClinicalText", "Deidentification", "TestSupport"]),
     .testTarget(
       name: "PipelineTests", dependencies: ["ClinicalText", "Extraction", "NoteFormats", "Pipeline"]),
     .testTarget(

@@ -1,8 +1,8 @@
 /// Folds one Unicode scalar for matching: lower case, accents off, Greek letters by name.
 /// The length may change; offsets never come from folded text.
-enum ScalarFolding {
+package enum ScalarFolding {
   /// Appends the folded UTF-8 of `scalar`; appends nothing for combining marks and invisible joiners.
-  static func append(_ scalar: UInt32, to output: inout [UInt8]) {
+  package static func append(_ scalar: UInt32, to output: inout [UInt8]) {
     switch scalar {
     case 0x41...0x5A: output.append(UInt8(scalar) | 0x20)
     case 0..<0x80: output.append(UInt8(scalar))

@@ -1,0 +1,300 @@
+import ClinicalText
+
+/// Street addresses with what follows them: unit, city, state and ZIP; and city, state and ZIP alone.
+struct AddressFinder {
+  private static let street = DetectionRule("address.street")
+  private static let box = DetectionRule("address.post-box")
+  private static let cityState = DetectionRule("address.city-state")
+  private static let zip = DetectionRule("address.zip")
+
+  let view: NoteView
+  let phrases: PhraseTable
+
+  func find(_ findings: inout Findings) {
+    for i in 0..<view.count where !view.isTaken[i] {
+      switch view.tokens[i].kind {
+      case .number: house(i, &findings)
+      case .word:
+        if view.isWord(i, "p", "po", "pob") { postBox(i, &findings) }
+        if view.isWord(i, "zip", "zipcode") { labelledZIP(i, &findings) }
+        if view.isWord(i, "psc", "cmr", "unit") { military(i, &findings) }
+        if view.isWord(i, "apt", "apartment", "suite") { unit(i, &findings) }
+      case .symbol: break
+      }
+    }
+    for i in 0..<view.count where !view.isTaken[i] && view.has(i, .stateAbbreviation) { state(i, &findings) }
+  }
+
+  /// "4161 Pine Rd", "114 Mill Way, Apt 4B": a number, one to four words, a street's kind.
+  private func house(_ i: Int, _ findings: inout Findings) {
+    guard view.integer(i) != nil, view.tokens[i].count <= 6, !view.tokens[i].isGlued || view.isSign(i - 1, "#") else {
+      return
+    }
+    var j = i + 1
+    // "12-B", "12B".
+    if view.isGlued(j), view.tokens[j].kind == .word, view.tokens[j].count == 1 { j += 1 }
+    if compound(i, &findings) { return }
+    var words = 0
+    var capitals = 0
+    while j < view.count, words < 5, !view.isTaken[j], view.tokens[j].newlinesBefore == 0 {
+      let token = view.tokens[j]
+      if token.kind == .symbol {
+        guard view.isSign(j, "."), view.tokens[j].isGlued, view.tokens[j - 1].count <= 2 else { return }
+        j += 1
+        continue
+      }
+      if token.kind == .number {
+        // "12 East 42nd Street".
+        guard words <= 1, view.isGlued(j + 1), view.isWord(j + 1, "st", "nd", "rd", "th") else { return }
+        j += 2
+        words += 1
+        capitals += 1
+        continue
+      }
+      if words > 0, view.has(j, .streetSuffix), token.flags.contains(.hasUpper) || capitals == words,
+        capitals > 0 || isStreetOnly(j)
+      {
+        // "Mill Way Drive": the last kind of street in a row.
+        var last = j
+        while last + 1 < view.count, view.has(last + 1, .streetSuffix), view.tokens[last + 1].flags.contains(.hasUpper),
+          view.tokens[last + 1].newlinesBefore == 0
+        { last += 1 }
+        guard !view.has(last, .unit) || capitals > 0 else { return }
+        var end = Int(view.tokens[last].end)
+        if view.byte(end) == 0x2E, view.tokens[last].count <= 4 { end += 1 }
+        end = direction(behind: end)
+        end = unitEnd(behind: end)
+        if view.byte(end - 1) == 0x2E { end -= 1 }
+        findings.add(.street, Int(view.tokens[i].start), end, Self.street, view)
+        return
+      }
+      guard token.flags.contains(.initialUpper) else { return }
+      capitals += 1
+      words += 1
+      j += 1
+    }
+  }
+
+  /// "12 Rue Hsine", "Hauptstrasse 5", "52 Storgatan": streets of other countries, by their first or last part.
+  private func compound(_ i: Int, _ findings: inout Findings) -> Bool {
+    if view.isWord(
+      i + 1, "rue", "via", "calle", "avenida", "rua", "viale", "corso", "piazza", "ulica", "carrera", "strada", "av",
+      "chemin", "impasse"), i + 2 < view.count, view.tokens[i + 2].flags.contains(.initialUpper)
+    {
+      var end = i + 2
+      while end + 1 < view.count, end - i < 5, view.tokens[end + 1].newlinesBefore == 0,
+        view.tokens[end + 1].kind == .word,
+        view.tokens[end + 1].flags.contains(.initialUpper)
+          || view.has(end + 1, .particle) && end + 2 < view.count && view.tokens[end + 2].flags.contains(.initialUpper)
+      { end += 1 }
+      return findings.add(.street, Int(view.tokens[i].start), Int(view.tokens[end].end), Self.street, view)
+    }
+    if i > 0, view.tokens[i].newlinesBefore == 0, isCompound(i - 1) {
+      return findings.add(.street, Int(view.tokens[i - 1].start), Int(view.tokens[i].end), Self.street, view)
+    }
+    if i + 1 < view.count, view.tokens[i + 1].newlinesBefore == 0, isCompound(i + 1) {
+      var end = i + 1
+      if end + 1 < view.count, view.tokens[end + 1].kind == .number, view.tokens[end + 1].newlinesBefore == 0 {
+        end += 1
+      }
+      return findings.add(.street, Int(view.tokens[i].start), Int(view.tokens[end].end), Self.street, view)
+    }
+    return false
+  }
+
+  private static let endings: [StaticString] = [
+    "strasse", "straße", "gasse", "straat", "laan", "plein", "gatan", "vägen", "katu", "vej", "gade", "veien", "gata",
+    "utca", "weg", "platz", "stræde",
+  ]
+
+  /// True for a capitalised word that ends as streets do in other languages.
+  private func isCompound(_ i: Int) -> Bool {
+    let token = view.tokens[i]
+    guard token.kind == .word, token.flags.contains(.initialUpper), !view.isTaken[i],
+      !view.has(i, [.english, .clinical])
+    else { return false }
+    for ending in Self.endings {
+      let length = ending.utf8CodeUnitCount
+      guard token.count > length + 2 else { continue }
+      let start = Int(token.end) - length
+      if (0..<length).allSatisfy({ view.byte(start + $0) == ending.utf8Start[$0] }) { return true }
+    }
+    return false
+  }
+
+  private func isStreetOnly(_ j: Int) -> Bool {
+    view.isWord(j, "street", "avenue", "road", "lane", "boulevard", "drive")
+  }
+
+  /// Over " NW", " East" behind a street's kind.
+  private func direction(behind end: Int) -> Int {
+    let next = view.firstToken(atOrBehind: end)
+    guard next < view.count, view.tokens[next].newlinesBefore == 0, view.tokens[next].flags.contains(.initialUpper),
+      view.isWord(next, "n", "s", "e", "w", "nw", "ne", "sw", "se", "north", "south", "east", "west")
+    else { return end }
+    return Int(view.tokens[next].end)
+  }
+
+  /// Over ", Apt 4B", " Suite 200", " #12".
+  private func unitEnd(behind end: Int) -> Int {
+    var j = view.firstToken(atOrBehind: end)
+    if view.isSign(j, ",") || view.isSign(j, ".") { j += 1 }
+    var hasWord = false
+    if view.isWord(
+      j, "apt", "apartment", "suite", "ste", "unit", "room", "rm", "floor", "fl", "bldg", "building", "lot")
+    {
+      hasWord = true
+      j += 1
+      if view.isSign(j, ".") { j += 1 }
+    }
+    if view.isSign(j, "#") {
+      hasWord = true
+      j += 1
+    }
+    guard hasWord, j < view.count, view.tokens[j].newlinesBefore == 0,
+      view.tokens[j].kind == .number || view.tokens[j].count <= 2 && view.tokens[j].kind == .word
+    else { return end }
+    var last = j
+    while last + 1 < view.count, view.isGlued(last + 1),
+      view.tokens[last + 1].kind != .symbol || view.isSign(last + 1, "-") && view.isGlued(last + 2)
+    {
+      last += 1
+    }
+    return Int(view.tokens[last].end)
+  }
+
+  /// "P.O. Box 1234".
+  private func postBox(_ i: Int, _ findings: inout Findings) {
+    var j = i + 1
+    while j < view.count, j - i <= 4, view.isSign(j, ".") || view.isWord(j, "o") { j += 1 }
+    guard view.isWord(j, "box") || view.isWord(i, "pob") else { return }
+    let number = view.isWord(j, "box") ? j + 1 : j
+    guard number < view.count, view.tokens[number].kind == .number else { return }
+    findings.add(.street, Int(view.tokens[i].start), Int(view.tokens[number].end), Self.box, view)
+  }
+
+  /// "PSC 3294, Box 9168", "Unit 8524 Box 0979", with "APO AP 61487" behind.
+  private func military(_ i: Int, _ findings: inout Findings) {
+    var j = i + 1
+    guard view.integer(j) != nil else { return }
+    j += 1
+    if view.isSign(j, ",") { j += 1 }
+    guard view.isWord(j, "box"), view.integer(j + 1) != nil else { return }
+    var end = j + 1
+    var k = j + 2
+    if view.isSign(k, ",") { k += 1 }
+    if view.isWord(k, "apo", "fpo", "dpo"), view.isWord(k + 1, "aa", "ae", "ap"), k + 2 < view.count,
+      view.integer(k + 2) != nil
+    {
+      end = k + 2
+    }
+    findings.add(.street, Int(view.tokens[i].start), Int(view.tokens[end].end), Self.box, view)
+  }
+
+  /// "6750 Koskikatu 25 Apt. 864": words with a house number before a flat's number, whatever the street is called.
+  private func unit(_ i: Int, _ findings: inout Findings) {
+    var j = i + 1
+    if view.isSign(j, ".") { j += 1 }
+    guard j < view.count, view.tokens[j].kind == .number, view.tokens[j].newlinesBefore == 0 else { return }
+    var first = i
+    var hasNumber = false
+    while first > 0, i - first < 8, !view.isTaken[first - 1] {
+      let before = first - 1
+      if view.tokens[before].kind == .number {
+        hasNumber = true
+      } else if view.tokens[before].kind == .word {
+        guard
+          view.tokens[before].flags.contains(.initialUpper) || view.has(before, .particle)
+            || view.tokens[before].count <= 2,
+          !view.has(before, [.never, .english]) || view.has(before, .streetSuffix)
+            || view.tokens[before].flags.contains(.initialUpper) && !view.has(before, .never)
+        else { break }
+      } else if !(view.isSign(before, ",") || view.isSign(before, ".") || view.isSign(before, "-")
+        || view.isSign(before, "'"))
+      {
+        break
+      }
+      if view.tokens[first].newlinesBefore > 1 { break }
+      first = before
+    }
+    while first < i, view.tokens[first].kind == .symbol { first += 1 }
+    guard first < i, hasNumber else { return }
+    findings.add(.street, Int(view.tokens[first].start), Int(view.tokens[j].end), Self.street, view)
+  }
+
+  // MARK: state and ZIP
+
+  /// "Durham, NC 27787", "Topeka KS": a state's abbreviation in capitals behind a capitalised word, or before a ZIP code.
+  private func state(_ i: Int, _ findings: inout Findings) {
+    guard view.tokens[i].isUpper, view.tokens[i].count == 2,
+      !view.isGlued(i + 1) || !NoteView.isAlphanumeric(view.byte(Int(view.tokens[i].end)))
+    else { return }
+    let hasZIP = zipEnd(i + 1) != nil
+    let comma = view.isSign(i - 1, ",")
+    let name = comma ? i - 2 : i - 1
+    let isBehindName =
+      name >= 0 && view.tokens[name].kind == .word && view.tokens[name].flags.contains(.initialUpper)
+      && view.tokens[name].count > 2 && !view.isTaken[name] && view.tokens[i].newlinesBefore == 0
+    // Without a ZIP code a comma and a place's name are needed: "Denies N/V, OR today" is none.
+    let city = isBehindName ? cityStart(name) : nil
+    if view.has(i, .credential), !hasZIP, cityHit(endingAt: name) == nil { return }
+    guard
+      hasZIP && (isBehindName || comma || view.isTaken[max(0, i - 1)] || view.tokens[i].newlinesBefore > 0)
+        || comma && city != nil && isPlace(city ?? name, name)
+    else { return }
+    if let zip = zipEnd(i + 1) {
+      findings.add(.zip, Int(view.tokens[zip.first].start), zip.end, Self.zip, view)
+    }
+    findings.add(.state, Int(view.tokens[i].start), Int(view.tokens[i].end), Self.cityState, view)
+    if let city { findings.add(.city, Int(view.tokens[city].start), Int(view.tokens[name].end), Self.cityState, view) }
+  }
+
+  /// The first token of a place's name that ends at `last`: up to three capitalised words on one line.
+  private func cityStart(_ last: Int) -> Int? {
+    if !view.phrases.isEmpty, let hit = cityHit(endingAt: last) { return hit }
+    var first = last
+    while first > 0, last - first < 2, view.tokens[first].newlinesBefore == 0, !view.isTaken[first - 1],
+      view.tokens[first - 1].kind == .word && view.tokens[first - 1].flags.contains(.initialUpper)
+        && !view.has(first - 1, [.streetSuffix, .never])
+        || view.isSign(first - 1, ".") && view.isWord(first - 2, "st", "ft", "mt")
+    {
+      if view.isSign(first - 1, ".") { first -= 2 } else { first -= 1 }
+    }
+    return first
+  }
+
+  private func cityHit(endingAt last: Int) -> Int? {
+    for hit in view.phrases where hit.tokens.upperBound == last + 1 {
+      if case .identifier(.city, _) = phrases.entries[hit.entry].role { return hit.tokens.lowerBound }
+    }
+    return nil
+  }
+
+  /// True for a known city, or words that are neither clinical nor ordinary.
+  private func isPlace(_ first: Int, _ last: Int) -> Bool {
+    if cityHit(endingAt: last) != nil { return true }
+    return !view.has(last, [.clinical, .english, .never, .credential]) && view.tokens[last].count > 3
+  }
+
+  /// The ZIP code at a token: five figures, with four more behind a hyphen.
+  private func zipEnd(_ i: Int) -> (first: Int, end: Int)? {
+    var j = i
+    if view.isSign(j, ",") || view.isSign(j, ".") { j += 1 }
+    guard j < view.count, view.tokens[j].kind == .number, view.tokens[j].count == 5, view.integer(j) != nil,
+      view.tokens[j].newlinesBefore <= 1,
+      !NoteView.isLetter(view.byte(Int(view.tokens[j].end)))
+    else { return nil }
+    if view.isSign(j + 1, "-"), view.isGlued(j + 1), view.isGlued(j + 2), view.integer(j + 2) != nil,
+      view.tokens[j + 2].count == 4
+    {
+      return (j, Int(view.tokens[j + 2].end))
+    }
+    return (j, Int(view.tokens[j].end))
+  }
+
+  private func labelledZIP(_ i: Int, _ findings: inout Findings) {
+    var j = i + 1
+    while j < view.count, j - i <= 3, view.isSign(j, ":") || view.isWord(j, "code", "is") { j += 1 }
+    if let zip = zipEnd(j) { findings.add(.zip, Int(view.tokens[zip.first].start), zip.end, Self.zip, view) }
+  }
+}

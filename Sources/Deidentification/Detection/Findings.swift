@@ -1,0 +1,30 @@
+import ClinicalText
+
+/// What the finders gather for one note. Finders run from the surest shape to the weakest; what one has taken, later
+/// ones leave alone.
+struct Findings {
+  private(set) var items: [DetectedIdentifier] = []
+
+  /// Adds an identifier unless a token of it is taken already.
+  @discardableResult
+  mutating func add(_ kind: IdentifierKind, _ start: Int, _ end: Int, _ rule: DetectionRule, _ view: NoteView) -> Bool {
+    let span = ByteSpan(start, end)
+    guard start < end, view.take(span) else { return false }
+    items.append(DetectedIdentifier(kind: kind, span: span, source: rule.source))
+    return true
+  }
+
+  mutating func removeAll() { items.removeAll(keepingCapacity: true) }
+
+  /// In order of the text.
+  mutating func sort() { items.sort { $0.span < $1.span } }
+}
+
+/// A rule of detection, as results name it.
+struct DetectionRule: Sendable {
+  let source: ByteSlice
+
+  init(_ id: StaticString) { source = ByteSlice(permanent: "rule:\(id)") }
+  init(named id: String) { source = ByteSlice(permanent: "rule:\(id)") }
+  init(source: ByteSlice) { self.source = source }
+}
