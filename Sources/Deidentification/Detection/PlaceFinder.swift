@@ -249,7 +249,6 @@ struct PlaceFinder {
     }
     guard j < limit else { return }
     j += 1
-    if view.isWord(j, "the"), isCapital(j + 1) { j += 0 }
     var start = j
     if view.isWord(start, "the") { start += 1 }
     guard start < view.count, isCapital(start), !view.isTaken[start], view.tokens[start].kind == .word,
@@ -288,9 +287,6 @@ struct PlaceFinder {
   private func add(_ kind: IdentifierKind, _ first: Int, _ end: Int, _ rule: DetectionRule, _ findings: inout Findings)
   {
     guard first < end else { return }
-    var stop = Int(view.tokens[end - 1].end)
-    _ = stop
-    stop = Int(view.tokens[end - 1].end)
-    findings.add(kind, Int(view.tokens[first].start), stop, rule, view)
+    findings.add(kind, Int(view.tokens[first].start), Int(view.tokens[end - 1].end), rule, view)
   }
 }

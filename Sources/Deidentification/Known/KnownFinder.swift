@@ -126,7 +126,9 @@ final class KnownFinder {
     }
     guard token.count >= 5, !view.has(i, [.english, .clinical, .givenName, .surname, .never]) else { return nil }
     for name in known.names where name.letters.count >= 5 && abs(name.letters.count - token.count) <= 1 {
-      if Self.isOneEdit(Array(KnownIdentifiers.stream(view.note.text.string(token.span))), name.letters) {
+      if SpellingDistance.between(KnownIdentifiers.stream(view.note.text.string(token.span)), name.letters, within: 1)
+        != nil
+      {
         return (name.kind, false)
       }
     }
@@ -140,19 +142,5 @@ final class KnownFinder {
       }
     }
     return false
-  }
-
-  /// One letter more, less, other, or two exchanged.
-  static func isOneEdit(_ a: [UInt8], _ b: [UInt8]) -> Bool {
-    if a.count > b.count { return isOneEdit(b, a) }
-    guard b.count - a.count <= 1 else { return false }
-    var i = 0
-    while i < a.count, a[i] == b[i] { i += 1 }
-    if a.count == b.count {
-      if i == a.count { return false }
-      if a[(i + 1)...] == b[(i + 1)...] { return true }
-      return i + 1 < a.count && a[i] == b[i + 1] && a[i + 1] == b[i] && a[(i + 2)...] == b[(i + 2)...]
-    }
-    return a[i...] == b[(i + 1)...]
   }
 }

@@ -18,7 +18,6 @@ public struct KnownIdentifiers: Sendable {
     var kind: IdentifierKind
     var letters: [UInt8]
     var folded: UInt64
-    var isGiven: Bool
   }
 
   private(set) var values: [Value] = []
@@ -47,7 +46,7 @@ public struct KnownIdentifiers: Sendable {
     let scratch = TokenBuffer()
     let folded = TokenFolding.phrase(NoteText(word), scratch)
     guard let first = folded.first, folded.count == 1, !names.contains(where: { $0.folded == first }) else { return }
-    names.append(NameWord(kind: kind, letters: Self.stream(word), folded: first, isGiven: false))
+    names.append(NameWord(kind: kind, letters: Self.stream(word), folded: first))
   }
 
   /// Adds a number, an address, an e-mail: anything that is looked for as a whole.
