@@ -36,7 +36,10 @@ let package = Package(
     // Stages.
     .target(
       name: "Extraction", dependencies: ["ClinicalText", "Lexicon", "Rules"], swiftSettings: fast),
-    .target(name: "Deidentification", dependencies: ["ClinicalText"], swiftSettings: fast),
+    .target(
+      name: "Deidentification",
+      dependencies: ["ClinicalText", "Files", "Rules", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: fast),
     .target(
       name: "NoteFormats", dependencies: ["ClinicalText", "CZlib", "JSONReading"], swiftSettings: fast),
     .target(
@@ -48,16 +51,26 @@ let package = Package(
       ],
       swiftSettings: fast),
 
+    // What every page of HTML is made with: one file without a network, its theme, a report of sections.
+    .target(
+      name: "WebPage", dependencies: ["ClinicalText", .product(name: "Crypto", package: "swift-crypto")],
+      resources: [
+        .embedInCode("Web/theme.css"),
+        .embedInCode("Web/theme.js"),
+        .embedInCode("Web/elements.js"),
+        .embedInCode("Web/report.html"),
+        .embedInCode("Web/report.css"),
+      ]),
+
     // Annotations of people and of other programs; scores and comparisons of them.
     .target(
       name: "AnnotationFormats", dependencies: ["ClinicalText", "Files", "JSONReading", "XMLReading"],
       swiftSettings: fast),
     .target(
-      name: "Evaluation", dependencies: ["ClinicalText", .product(name: "Crypto", package: "swift-crypto")],
+      name: "Evaluation", dependencies: ["ClinicalText", "WebPage"],
       // The page of `compare`, embedded: the program stays one file.
       resources: [
         .embedInCode("Page/Web/compare.html"),
-        .embedInCode("Page/Web/theme.css"),
         .embedInCode("Page/Web/overview.css"),
         .embedInCode("Page/Web/notes.css"),
         .embedInCode("Page/Web/marks.css"),
@@ -74,15 +87,26 @@ let package = Package(
     .target(
       name: "Pipeline",
       dependencies: [
-        "AnnotationFormats", "ClinicalText", "EntityStore", "Evaluation", "Extraction", "Files", "JSONReading",
-        "Lexicon", "NoteFormats", "Rules",
+        "AnnotationFormats", "ClinicalText", "Deidentification", "EntityStore", "Evaluation", "Extraction", "Files",
+        "JSONReading", "Lexicon", "NoteFormats", "Rules", "WebPage",
         .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      // The pages of `audit`, embedded.
+      resources: [
+        .embedInCode("Auditing/Web/review.html"),
+        .embedInCode("Auditing/Web/review.css"),
+        .embedInCode("Auditing/Web/review.js"),
+        .embedInCode("Auditing/Web/bounds.js"),
+        .embedInCode("Auditing/Web/note.html"),
+        .embedInCode("Auditing/Web/note.css"),
+        .embedInCode("Auditing/Web/note.js"),
       ],
       swiftSettings: fast),
     .executableTarget(
       name: "chartsift",
       dependencies: [
-        "AnnotationFormats", "ClinicalText", "EntityStore", "Evaluation", "Files", "Lexicon", "NoteFormats", "Pipeline",
+        "AnnotationFormats", "ClinicalText", "Deidentification", "EntityStore", "Evaluation", "Files", "Lexicon",
+        "NoteFormats", "Pipeline", "WebPage",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -90,7 +114,9 @@ let package = Package(
     // `make bench`.
     .executableTarget(
       name: "chartsift-bench",
-      dependencies: ["ClinicalText", "Extraction", "Files", "Lexicon", "NoteFormats", "Pipeline"],
+      dependencies: [
+        "ClinicalText", "Deidentification", "Extraction", "Files", "Lexicon", "NoteFormats", "Pipeline",
+      ],
       path: "Benchmarks"),
 
     // System libraries, each imported by one module.
@@ -106,12 +132,19 @@ let package = Package(
     .testTarget(name: "RulesTests", dependencies: ["ClinicalText", "Rules", "TestSupport"]),
     .testTarget(name: "ExtractionTests", dependencies: ["ClinicalText", "Extraction", "Rules"]),
     .testTarget(
-      name: "DeidentificationTests", dependencies: ["ClinicalText", "Deidentification", "TestSupport"]),
+      name: "DeidentificationTests",
+      dependencies: [
+        "ClinicalText", "Deidentification", "Files", "Rules", "TestSupport",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .testTarget(
       name: "PipelineTests", dependencies: ["ClinicalText", "Extraction", "NoteFormats", "Pipeline"]),
     .testTarget(
       name: "AnnotationFormatsTests", dependencies: ["AnnotationFormats", "ClinicalText", "Files", "TestSupport"]),
     .testTarget(name: "EvaluationTests", dependencies: ["ClinicalText", "Evaluation", "TestSupport"]),
+    .testTarget(
+      name: "AuditTests",
+      dependencies: ["ClinicalText", "Deidentification", "Files", "NoteFormats", "Pipeline", "TestSupport", "WebPage"]),
     .testTarget(name: "NoteFormatsTests", dependencies: ["ClinicalText", "CZlib", "NoteFormats"]),
     .testTarget(
       name: "EntityStoreTests",

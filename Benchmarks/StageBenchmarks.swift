@@ -1,4 +1,5 @@
 import ClinicalText
+import Deidentification
 import Extraction
 import Lexicon
 import Pipeline
@@ -28,7 +29,20 @@ struct StageBenchmarks {
     measure("all stages with assertion, starter lexicon") {
       entities += extractor.extract($0, given: nil, allMatches: false).entities.count
     }
+    measureDeidentification(layout)
     print("| (phrases, entities in this text) | \(found), \(entities) | |")
+  }
+
+  /// Detection and replacement as `deid` does them for a note by itself.
+  private func measureDeidentification(_ layout: LayoutAnalyzer) {
+    guard let setup = try? DeidentificationSetup.load(data: data, style: .tag, policy: "safe-harbor") else { return }
+    let note = NoteStructure()
+    let deidentifier = Deidentifier(setup.rules)
+    var identifiers = 0
+    measure("sections, sentences, identifiers found and replaced") {
+      note.analyze($0, layout)
+      identifiers += deidentifier.deidentify(note, PatientContext()).identifiers.count
+    }
   }
 
   private func measure(_ what: String, _ body: (NoteText) -> Void) {

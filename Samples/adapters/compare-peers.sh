@@ -12,7 +12,7 @@ results=""
 lexicon="$root/Lexicons/starter"
 limit=""
 with_model=no
-wanted="medspacy spacy quickumls presidio"
+wanted="medspacy spacy quickumls presidio philter"
 golds=()
 
 usage() {
@@ -22,11 +22,11 @@ usage: compare-peers.sh [options] [GOLD.jsonl[.gz] ...]
 Gold notes (default: Samples/gold/*.jsonl): files with entities make one set, files with identifiers another.
 
   --limit N         only the first N notes of each set
-  --tools "A B"     of medspacy, spacy, quickumls, presidio (default: all)
+  --tools "A B"     of medspacy, spacy, quickumls, presidio, philter (default: all)
   --lexicon FOLDER  TSV vocabularies for every tool (default: Lexicons/starter)
   --output FOLDER   predictions, run cards, pages (default: .build/peers/results)
   --with-model      also with a trained spaCy model (a third party's copy, see README.md): names for Presidio, parts of
-                    speech for QuickUMLS
+                    speech for QuickUMLS and Philter
 
 Environment: CHARTSIFT (the program), PYTHON (default python3).
 Exit codes: 0 at least one tool worked, 1 none did, 2 wrong usage.
@@ -55,7 +55,7 @@ done
 
 case "$limit" in *[!0-9]*) wrong_usage "--limit takes a whole number" ;; esac
 for tool in $wanted; do
-  case "$tool" in medspacy | spacy | quickumls | presidio) ;; *) wrong_usage "unknown tool $tool" ;; esac
+  case "$tool" in medspacy | spacy | quickumls | presidio | philter) ;; *) wrong_usage "unknown tool $tool" ;; esac
 done
 [ -x "$chartsift" ] || wrong_usage "no program at $chartsift: run 'make build', or set CHARTSIFT"
 command -v "$python" >/dev/null || wrong_usage "no $python: set PYTHON"
@@ -71,10 +71,13 @@ export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 PYTHONDONTWRIT
 results="${results:-$work/results}"
 mkdir -p "$work" "$results"
 # Only what this script wrote before is removed: the folder may be anybody's.
-for run in chartsift medspacy spacy quickumls chartsift-phi presidio-patterns presidio-ner; do
-  rm -f "$results/$run.jsonl" "$results/$run.jsonl.run.json" "$results/$run.scores.json" "$results/$run.log"
+for run in chartsift medspacy spacy quickumls chartsift-phi presidio-patterns presidio-ner philter-shapes \
+  philter-tagger; do
+  for folder in "$results" "$results/tokens"; do
+    rm -f "$folder/$run.jsonl" "$folder/$run.jsonl.run.json" "$folder/$run.scores.json" "$folder/$run.log"
+  done
 done
-rm -f "$results"/compare-{entities,phi}.html "$results"/gold-{entities,phi}.jsonl
+rm -f "$results"/compare-{entities,phi,phi-tokens}.html "$results"/{,tokens/}gold-{entities,phi}.jsonl
 sets="$("$python" "$here/split_gold.py" --output "$results" --lexicon "$lexicon" ${limit:+--limit "$limit"} \
   "${golds[@]}")"
 [ -n "$sets" ] || wrong_usage "the gold has neither entities of the lexicon's types nor identifiers"
@@ -171,16 +174,23 @@ if has phi; then
         phi_runs+=(presidio-ner)
     fi
   fi
+  if asked philter && prepare philter; then
+    run_tool phi philter-shapes "$work/philter/bin/python" philter_adapter.py --model blank &&
+      phi_runs+=(philter-shapes)
+    if prepare_model philter; then
+      run_tool phi philter-tagger "$work/philter/bin/python" philter_adapter.py --model auto &&
+        phi_runs+=(philter-tagger)
+    fi
+  fi
 fi
 
-# score KIND RUN...: the scores of each run, then the comparison of all.
+# score KIND RUN...: the scores of each run.
 score() {
-  local kind="$1" run pairs=() flags=() status
+  local kind="$1" run flags=() status
   shift
   flags=(--gold "$results/gold-$kind.jsonl")
   [ "$kind" != entities ] || flags+=(--types "$types")
   for run in "$@"; do
-    pairs+=("$run=$results/$run.jsonl")
     echo
     echo "== $run"
     status=0
@@ -189,17 +199,46 @@ score() {
     "$chartsift" evaluate "${flags[@]}" --predictions "$results/$run.jsonl" --json \
       >"$results/$run.scores.json" 2>/dev/null || rm -f "$results/$run.scores.json"
   done
+}
+
+# compare PAGE FOLDER KIND RUN...: the runs of a folder side by side, if there are two.
+compare() {
+  local page="$results/$1" folder="$2" kind="$3" run pairs=() flags=() status=0
+  shift 3
   [ $# -ge 2 ] || return 0
-  [ "$kind" != phi ] || flags+=(--identifiers)
+  for run in "$@"; do pairs+=("$run=$folder/$run.jsonl"); done
+  flags=(--gold "$folder/gold-$kind.jsonl")
+  if [ "$kind" = phi ]; then flags+=(--identifiers); else flags+=(--types "$types"); fi
   echo
-  echo "== comparison: $*"
-  status=0
-  "$chartsift" compare "${pairs[@]}" "${flags[@]}" --html "$results/compare-$kind.html" || status=$?
-  if [ "$status" -eq 0 ] && [ -s "$results/compare-$kind.html" ]; then
-    echo "page: $results/compare-$kind.html"
+  echo "== comparison ($(basename "$page" .html)): $*"
+  "$chartsift" compare "${pairs[@]}" "${flags[@]}" --html "$page" || status=$?
+  if [ "$status" -eq 0 ] && [ -s "$page" ]; then
+    echo "page: $page"
   else
-    fail "compare ($kind)" "chartsift compare wrote no page (exit code $status)"
+    fail "$(basename "$page" .html)" "chartsift compare wrote no page (exit code $status)"
   fi
+}
+
+# compare_identifiers RUN...: by category, the runs that name one; and all of them by token, whatever the type.
+compare_identifiers() {
+  local run typed=() predictions=() scores=()
+  for run in "$@"; do
+    # Philter only blanks out.
+    case "$run" in philter*) ;; *) typed+=("$run") ;; esac
+    predictions+=("$results/$run.jsonl")
+    [ ! -f "$results/$run.scores.json" ] || scores+=("$results/$run.scores.json")
+  done
+  compare compare-phi.html "$results" phi ${typed[@]+"${typed[@]}"}
+  if "$python" "$here/untyped_tokens.py" --gold "$results/gold-phi.jsonl" --output "$results/tokens" \
+    "${predictions[@]}"; then
+    compare compare-phi-tokens.html "$results/tokens" phi "$@"
+  else
+    fail compare-phi-tokens "identifiers could not be cut into words"
+  fi
+  [ ${#scores[@]} -gt 0 ] || return 0
+  echo
+  echo "== identifiers by token, whatever the type"
+  "$python" "$here/phi_scores.py" "${scores[@]}"
 }
 
 cards=()
@@ -207,8 +246,14 @@ for run in ${entity_runs[@]+"${entity_runs[@]}"} ${phi_runs[@]+"${phi_runs[@]}"}
   cards+=("$results/$run.jsonl.run.json")
   case "$run" in chartsift*) ;; *) worked=$((worked + 1)) ;; esac
 done
-[ ${#entity_runs[@]} -eq 0 ] || score entities "${entity_runs[@]}"
-[ ${#phi_runs[@]} -eq 0 ] || score phi "${phi_runs[@]}"
+if [ ${#entity_runs[@]} -gt 0 ]; then
+  score entities "${entity_runs[@]}"
+  compare compare-entities.html "$results" entities "${entity_runs[@]}"
+fi
+if [ ${#phi_runs[@]} -gt 0 ]; then
+  score phi "${phi_runs[@]}"
+  compare_identifiers "${phi_runs[@]}"
+fi
 if [ ${#cards[@]} -gt 0 ]; then
   echo
   echo "== speed, one thread"

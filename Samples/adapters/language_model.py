@@ -1,4 +1,4 @@
-"""The spaCy pipeline behind QuickUMLS and Presidio: a trained one where it is installed, else a blank one."""
+"""The spaCy pipeline behind QuickUMLS, Presidio and Philter: a trained one where it is installed, else a blank one."""
 
 from __future__ import annotations
 

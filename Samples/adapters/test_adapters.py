@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 import os
+import re
 import subprocess
 import tempfile
 import unittest
@@ -20,8 +21,11 @@ from typing import Any
 import chartsift_runner
 import common
 import lexicon
+import philter_parts
+import phi_scores
 import run_cards
 import split_gold
+import untyped_tokens
 
 HERE = Path(__file__).resolve().parent
 STARTER = HERE.parent.parent / "Lexicons" / "starter"
@@ -198,6 +202,83 @@ class Vocabularies(unittest.TestCase):
         )
 
 
+class Blanking(unittest.TestCase):
+    """A tool that only blanks out: what its adapter does beside running it, and how it is compared."""
+
+    def test_flags_move_to_the_start(self) -> None:
+        """They hold for the whole pattern, wherever they stood; brackets and escapes that look like flags stay."""
+        for pattern, text in {
+            r"\b(?i)dr\. (\w+)": "DR. Who",
+            r"(a|(?i)b)(?s).c": "B\nC",
+            r"(?i)dr": "DR",
+            r"[(?i)]x": "?x",
+            r"\(?i\)(?i)": "I)",
+        }.items():
+            moved = philter_parts.flags_first(pattern)
+            self.assertTrue(re.fullmatch(moved, text) or re.match(moved, text), pattern)
+        self.assertEqual(philter_parts.flags_first(r"[(?i)]x"), r"[(?i)]x")
+        self.assertIsNone(re.match(philter_parts.flags_first(r"(?i)[(?i)]x"), "y"))
+        with self.assertRaises(re.error):
+            philter_parts.flags_first("(?i)(")
+
+    def test_tags_by_shape(self) -> None:
+        """One tag for each token, blanks included, in order."""
+        tokens = ["Smith", " ", "3rd", "floor", "é", "É", "1990"]
+        tags = ["NNP", "NN", "CD", "NN", "NN", "NNP", "CD"]
+        self.assertEqual(philter_parts.tags_by_shape(tokens), list(zip(tokens, tags, strict=True)))
+
+    def test_blanked_places(self) -> None:
+        """Runs of new asterisks, code points; an asterisk of the note's own is no finding."""
+        cases = {
+            ("Ann Lee, 7", "*** ***, *"): [(0, 3), (4, 7), (9, 10)],
+            ("😀 Bo*b", "😀 ****"): [(2, 4), (5, 6)],
+            ("* none *", "* none *"): [],
+            ("", ""): [],
+        }
+        for (text, blanked), spans in cases.items():
+            self.assertEqual(philter_parts.blanked_spans(text, blanked), spans)
+        with self.assertRaises(ValueError):
+            philter_parts.blanked_spans("ab", "*")
+
+    def test_identifiers_are_cut_into_words(self) -> None:
+        """Each word once, without its type; what is no note or failed stays; the gold keeps its text."""
+        text = "Ann Lee-Ray 7/1"
+        phi: list[Any] = [{"category": "NAME", "type": "PATIENT", "start": 0, "end": 11}]
+        phi += [{"start": 4, "end": 9}, {"start": 12, "end": 99}, {"start": "1", "end": 2}, "x", {"start": 7, "end": 8}]
+        line = json.dumps({"id": 1, "text": text, "phi": phi}).encode()
+        expected = [(0, 3), (4, 7), (8, 9), (8, 11)]
+        for with_text in (False, True):
+            record = json.loads(untyped_tokens.cut(line, {"1": text}, with_text))
+            self.assertEqual([(item["start"], item["end"]) for item in record["phi"]], expected)
+            self.assertEqual({item["type"] for item in record["phi"]}, {"PHI"})
+            self.assertEqual(record.get("text"), text if with_text else None)
+        for other in (b"broken", b"[1]", b'{"id":"2","phi":[]}', b'{"id":"1","status":"error"}', b'{"id":"1","phi":7}'):
+            self.assertEqual(untyped_tokens.cut(other, {"1": text}, True), other)
+
+    def test_table_of_scores(self) -> None:
+        """A row for each run and set; figures that there are none of are a dash."""
+        figures = {
+            "binary_token": {"precision": 0.5, "recall": 0.25, "f1": 1 / 3},
+            "leaked_identifiers": 3,
+            "notes_with_leaks": 2,
+        }
+        sets = {"all": figures, "safe-harbor": {**figures, "binary_token": None}}
+        scores = {"phi": {"over_redaction_per_1000": 26.51, "sets": sets}}
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "mine.scores.json"
+            path.write_text(json.dumps(scores), encoding="utf-8")
+            told = io.StringIO()
+            with redirect_stdout(told):
+                phi_scores.main([str(path)])
+        self.assertEqual(
+            [line.split() for line in told.getvalue().splitlines()[1:]],
+            [
+                ["mine", "all", "0.500", "0.250", "0.333", "3", "2", "26.5"],
+                ["mine", "safe-harbor", "-", "-", "-", "3", "2", "26.5"],
+            ],
+        )
+
+
 class Commands(unittest.TestCase):
     """The script and its small helpers."""
 
@@ -226,6 +307,18 @@ class Commands(unittest.TestCase):
             [json.loads(line) for line in identifiers],
             [{"id": "3", "text": "b", "phi": [{"category": "NAME", "type": "DOCTOR"}]}],
         )
+
+    def test_tools_are_pinned(self) -> None:
+        """Every tool of the script has its packages, each in one version."""
+        script = (HERE / "compare-peers.sh").read_text(encoding="utf-8")
+        tools = re.search(r'^wanted="(.*)"$', script, re.MULTILINE)
+        self.assertIsNotNone(tools)
+        for tool in [*tools[1].split(), "spacy-model"] if tools else []:
+            lines = (HERE / f"requirements-{tool}.txt").read_text(encoding="utf-8").splitlines()
+            pins = [line for line in lines if not line.startswith("#")]
+            self.assertTrue(pins, tool)
+            for pin in pins:
+                self.assertRegex(pin, r"^[A-Za-z0-9_.-]+==[^ ]+( --hash=sha256:[0-9a-f]{64})?$")
 
     def test_program_is_measured(self) -> None:
         """Seconds, CPU and memory of a program; a failure is told."""

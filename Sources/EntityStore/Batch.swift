@@ -57,6 +57,7 @@ extension EntityStore {
   public func commit() throws(Fault) {
     if let failure { throw failure }
     do {
+      try willCommit?()
       try access { db in
         do {
           try batch.commit(db)

@@ -10,6 +10,9 @@ struct EntityRows {
   private let names: FixedNames
   private let text: UnsafePointer<UInt8>
   private let isASCII: Bool
+  /// The text without identifiers, from which mentions and cues take their words; nil without de-identification.
+  private let edited: EditedText?
+  private let editedScalars: ScalarOffsets?
 
   init(
     _ key: Int, _ result: NoteResult, _ scalars: ScalarOffsets, _ statements: StoreStatements,
@@ -24,6 +27,8 @@ struct EntityRows {
     // Safe because a NoteText always has memory (its padding).
     text = result.text.bytes.baseAddress!
     isASCII = result.text.isASCII
+    edited = result.deidentified
+    editedScalars = result.deidentified.map { ScalarOffsets($0.text) }
   }
 
   func insert() throws {
@@ -41,6 +46,40 @@ struct EntityRows {
       if !entity.cues.isEmpty { try insertCues(entity, ordinal) }
     }
     if !result.relations.isEmpty { try insertRelations() }
+    if !result.identifiers.isEmpty { try insertIdentifiers() }
+  }
+
+  /// The words of a span: those of the de-identified text where there is one.
+  @inline(__always)
+  private func words(_ span: ByteSpan) -> UnsafeBufferPointer<UInt8> {
+    guard let edited else { return UnsafeBufferPointer(start: text + Int(span.start), count: span.count) }
+    let place = edited.span(of: span)
+    return UnsafeBufferPointer(rebasing: edited.text.bytes[place.range])
+  }
+
+  /// Binds where a span lies in the de-identified text. Without one, the columns are NULL from the start.
+  @inline(__always)
+  private func bindEdited(_ span: ByteSpan, _ row: RowStatement, _ column: Int32) {
+    guard let edited, let editedScalars else { return }
+    let place = edited.span(of: span)
+    row.bind(column, editedScalars.scalar(ofByte: Int(place.start)))
+    row.bind(column + 1, editedScalars.scalar(ofByte: Int(place.end)))
+  }
+
+  private func insertIdentifiers() throws {
+    let row = statements.insertPhi
+    row.bind(1, key)
+    for (index, item) in result.identifiers.enumerated() {
+      let kind = item.identifier.kind
+      row.bind(2, index + 1)
+      row.bind(3, kind.category.utf8Start, kind.category.utf8CodeUnitCount)
+      row.bind(4, kind.type.utf8Start, kind.type.utf8CodeUnitCount)
+      row.bind(5, scalar(item.identifier.span.start))
+      row.bind(6, scalar(item.identifier.span.end))
+      row.bind(7, item.identifier.source)
+      row.bind(8, item.replacement.map { String(decoding: $0, as: UTF8.self) })
+      try row.run()
+    }
   }
 
   @inline(__always)
@@ -97,6 +136,7 @@ struct EntityRows {
     static let fragments: Int32 = 14
     static let givenConcepts: Int32 = 15
     static let concept: Int32 = 16
+    static let editedStart: Int32 = 17
   }
 
   @inline(__always)
@@ -112,7 +152,7 @@ struct EntityRows {
       if statements.bound.isNew(plain: true) {
         for column in [Column.id, Column.attributes, Column.fragments, Column.givenConcepts] { row.bindNull(column) }
       }
-      row.bind(Column.text, text + Int(entity.span.start), entity.span.count)
+      row.bind(Column.text, words(entity.span))
     } else {
       _ = statements.bound.isNew(plain: false)
       row.bindNull(Column.id)
@@ -138,6 +178,7 @@ struct EntityRows {
       row.bind(Column.endByte, Int(entity.span.end))
     }
     row.bind(Column.flags, Self.flags(entity))
+    bindEdited(entity.span, row, Column.editedStart)
     let section = entity.section >= 0 ? result.sections[entity.section].id : nil
     if statements.bound.isNew(section: section) {
       if let section { row.bind(Column.section, section) } else { row.bindNull(Column.section) }
@@ -171,7 +212,7 @@ struct EntityRows {
     scratch.removeAll()
     for (index, part) in entity.fragments.enumerated() {
       if index > 0 { scratch.append(UInt8(ascii: " ")) }
-      scratch.append(UnsafeBufferPointer(start: text + Int(part.start), count: part.count))
+      scratch.append(words(part))
     }
     let textEnd = scratch.count
     if !attributes.isEmpty { scratch.appendObject(attributes) }
@@ -192,7 +233,7 @@ struct EntityRows {
       row.bind(Column.attributes, UnsafeBufferPointer(rebasing: bytes[textEnd..<attributesEnd]))
     }
     if entity.fragments.isEmpty {
-      row.bind(Column.text, text + Int(entity.span.start), entity.span.count)
+      row.bind(Column.text, words(entity.span))
       row.bindNull(Column.fragments)
     } else {
       row.bind(Column.text, UnsafeBufferPointer(rebasing: bytes[..<textEnd]))
@@ -245,8 +286,9 @@ struct EntityRows {
       row.bind(7, scalar(cue.span.end))
       row.bind(8, Int(cue.span.start))
       row.bind(9, Int(cue.span.end))
-      row.bind(10, text + Int(cue.span.start), cue.span.count)
+      row.bind(10, words(cue.span))
       row.bind(11, cue.rule)
+      bindEdited(cue.span, row, 12)
       try row.run()
     }
   }

@@ -7,6 +7,10 @@ public struct StoreOptions: Sendable {
   public var busyTimeout = 10.0
   /// When the text of a note is stored as well (`--store-text original`).
   public var storesText = false
+  /// When the text without identifiers is stored (`--store-text deidentified`).
+  public var storesDeidentifiedText = false
+  /// The linkage's identity for a database without identifiers; nil for an ordinary one.
+  public var linkageIdentity: [UInt8]?
   /// The database may not grow beyond this many pages (8 KB each); nil for no limit.
   package var pageLimit: Int?
   package var schemaVersion = Schema.version
@@ -42,6 +46,8 @@ public final class EntityStore {
   var batch = Batch()
   var order = RunOrder()
   var run: OpenRun?
+  /// Called before each commit: what the rows refer to is made durable first.
+  public var willCommit: (() throws(Fault) -> Void)?
   /// The fault that ended writing; nothing is written after it.
   var failure: Fault?
   /// The connection while `exclusively` holds it.
@@ -75,6 +81,10 @@ public final class EntityStore {
       try queue.inDatabase { db in
         if let limit = options.pageLimit { try db.execute(sql: "PRAGMA max_page_count = \(limit)") }
         try Migrations.apply(db, path: path, options: options)
+        // Tests may ask for older forms, which have no such table.
+        if options.schemaVersion >= Schema.firstDeidentified {
+          try DeidentifiedDatabase.check(db, path: path, identity: options.linkageIdentity)
+        }
         try store.prepare(db)
       }
       return store

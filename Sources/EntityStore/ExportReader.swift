@@ -105,9 +105,16 @@ private struct NoteRows {
   private let concepts: RowStatement
   private let cues: RowStatement
   private let relations: RowStatement
+  private let identifiers: RowStatement
+  private let isDeidentified: Bool
 
   init(_ db: Database, _ path: String, includeAll: Bool) throws {
     self.includeAll = includeAll
+    // Older forms have no such columns and tables.
+    let hasEdits = try DatabaseFile.version(db, path: path).map { $0 >= Schema.firstDeidentified } ?? false
+    let edits = hasEdits ? "deid_start, deid_end" : "NULL, NULL"
+    isDeidentified =
+      try hasEdits && Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM deidentification)") ?? false
     notes = try RowStatement(
       db,
       """
@@ -118,7 +125,7 @@ private struct NoteRows {
       db,
       """
       SELECT ordinal, id, type, "start", "end", text, preferred, negated, uncertain, historical, hypothetical,
-        experiencer, section, source, attributes, fragments, given_concepts
+        experiencer, section, source, attributes, fragments, given_concepts, \(edits)
       FROM entity WHERE note_key = ?1 ORDER BY ordinal
       """, file: path)
     concepts = try RowStatement(
@@ -130,8 +137,13 @@ private struct NoteRows {
     cues = try RowStatement(
       db,
       """
-      SELECT entity_ordinal, kind, "start", "end", text, rule
+      SELECT entity_ordinal, kind, "start", "end", text, rule, \(edits)
       FROM cue WHERE note_key = ?1 ORDER BY entity_ordinal, ordinal
+      """, file: path)
+    identifiers = try RowStatement(
+      db,
+      """
+      SELECT category, type, "start", "end", source, replacement FROM phi WHERE note_key = ?1 ORDER BY id
       """, file: path)
     relations = try RowStatement(
       db,
@@ -141,6 +153,7 @@ private struct NoteRows {
   func next(_ note: ExportedNote) throws -> Bool {
     guard try notes.next() else { return false }
     note.empty()
+    note.isDeidentified = isDeidentified
     note.key = notes.int(0)
     note.id = note.copyIfPresent(notes, 1)
     note.patientID = note.copyIfPresent(notes, 2)
@@ -152,9 +165,15 @@ private struct NoteRows {
     note.line = notes.int(8)
     note.text = note.copyIfPresent(notes, 9)
     if note.isError { return true }
-    for statement in [entities, concepts, cues, relations] { statement.bind(1, note.key) }
+    for statement in [entities, concepts, cues, relations, identifiers] { statement.bind(1, note.key) }
     let leftOut = try readEntities(note)
     try readRelations(note, without: leftOut)
+    while try identifiers.next() {
+      note.identifiers.append(
+        .init(
+          category: note.copy(identifiers, 0), type: note.copy(identifiers, 1), start: identifiers.int(2),
+          end: identifiers.int(3), source: note.copy(identifiers, 4), replacement: note.copyIfPresent(identifiers, 5)))
+    }
     return true
   }
 
@@ -187,7 +206,7 @@ private struct NoteRows {
           note.cues.append(
             .init(
               kind: note.copy(cues, 1), start: cues.int(2), end: cues.int(3),
-              text: note.copy(cues, 4), rule: note.copy(cues, 5)))
+              text: note.copy(cues, 4), rule: note.copy(cues, 5), edited: Self.edited(cues, 6)))
         }
         moreCues = try cues.next()
       }
@@ -210,7 +229,11 @@ private struct NoteRows {
       historical: row.int(9) != 0, hypothetical: row.int(10) != 0,
       experiencer: note.copy(row, 11), section: note.copyIfPresent(row, 12),
       source: note.copy(row, 13), attributes: note.copy(row, 14),
-      fragments: note.copyIfPresent(row, 15), givenConcepts: note.copyIfPresent(row, 16))
+      fragments: note.copyIfPresent(row, 15), givenConcepts: note.copyIfPresent(row, 16), edited: Self.edited(row, 17))
+  }
+
+  private static func edited(_ row: RowStatement, _ column: Int32) -> Range<Int>? {
+    row.isNull(column) ? nil : row.int(column)..<max(row.int(column), row.int(column + 1))
   }
 
   private func readRelations(_ note: ExportedNote, without leftOut: Set<[UInt8]>) throws {

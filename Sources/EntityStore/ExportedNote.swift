@@ -30,6 +30,8 @@ public final class ExportedNote {
     public var fragments: Text?
     /// JSON, as given with the note.
     public var givenConcepts: Text?
+    /// Code points of the de-identified text; nil without de-identification.
+    public var edited: Range<Int>?
     /// Ranges in `concepts` and `cues`.
     public var concepts = 0..<0
     public var cues = 0..<0
@@ -51,6 +53,8 @@ public final class ExportedNote {
     public var end: Int
     public var text: Text
     public var rule: Text
+    /// Code points of the de-identified text; nil without de-identification.
+    public var edited: Range<Int>?
   }
 
   /// One relation: `head` and `tail` are ids of entities.
@@ -61,6 +65,17 @@ public final class ExportedNote {
     public var head: Text
     public var tail: Text
     public var source: Text
+  }
+
+  /// One identifier: offsets in code points, end exclusive.
+  public struct Identifier {
+    public var category: Text
+    public var type: Text
+    public var start: Int
+    public var end: Int
+    public var source: Text
+    /// Nil where the policy keeps it.
+    public var replacement: Text?
   }
 
   public internal(set) var key = 0
@@ -78,6 +93,9 @@ public final class ExportedNote {
   public internal(set) var concepts: [Concept] = []
   public internal(set) var cues: [Cue] = []
   public internal(set) var relations: [Relation] = []
+  public internal(set) var identifiers: [Identifier] = []
+  /// True in a database without identifiers: `text` is then the de-identified text.
+  public internal(set) var isDeidentified = false
   let arena = OutputBuffer()
 
   init() {}
@@ -96,6 +114,7 @@ public final class ExportedNote {
     concepts.removeAll(keepingCapacity: true)
     cues.removeAll(keepingCapacity: true)
     relations.removeAll(keepingCapacity: true)
+    identifiers.removeAll(keepingCapacity: true)
   }
 
   func copy(_ row: RowStatement, _ column: Int32) -> Text {

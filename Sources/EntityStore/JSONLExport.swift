@@ -47,7 +47,27 @@ public enum JSONLExport {
       string(note, relation.source, out)
       out.append(UInt8(ascii: "}"))
     }
-    out.append("],\"phi\":[]}\n" as StaticString)
+    out.append("],\"phi\":[" as StaticString)
+    for (index, item) in note.identifiers.enumerated() {
+      out.append(index > 0 ? ",{\"category\":" : "{\"category\":" as StaticString)
+      string(note, item.category, out)
+      out.append(",\"type\":" as StaticString)
+      string(note, item.type, out)
+      span(item.start, item.end, out)
+      out.append(",\"source\":" as StaticString)
+      string(note, item.source, out)
+      if let replacement = item.replacement {
+        out.append(",\"replacement\":" as StaticString)
+        string(note, replacement, out)
+      }
+      out.append(UInt8(ascii: "}"))
+    }
+    out.append(UInt8(ascii: "]"))
+    if note.isDeidentified, let text = note.text {
+      out.append(",\"deidentified_text\":" as StaticString)
+      string(note, text, out)
+    }
+    out.append("}\n" as StaticString)
   }
 
   private static func entity(
@@ -58,6 +78,7 @@ public enum JSONLExport {
     out.append(",\"type\":" as StaticString)
     string(note, entity.type, out)
     span(entity.start, entity.end, out)
+    edited(entity.edited, out)
     out.append(",\"text\":" as StaticString)
     string(note, entity.text, out)
     if let fragments = entity.fragments {
@@ -100,6 +121,7 @@ public enum JSONLExport {
     out.append(isFirst ? "{\"kind\":" : ",{\"kind\":" as StaticString)
     string(note, cue.kind, out)
     span(cue.start, cue.end, out)
+    edited(cue.edited, out)
     out.append(",\"text\":" as StaticString)
     string(note, cue.text, out)
     out.append(",\"rule\":" as StaticString)
@@ -137,6 +159,14 @@ public enum JSONLExport {
     out.append(start)
     out.append(",\"end\":" as StaticString)
     out.append(end)
+  }
+
+  private static func edited(_ range: Range<Int>?, _ out: OutputBuffer) {
+    guard let range else { return }
+    out.append(",\"deid_start\":" as StaticString)
+    out.append(range.lowerBound)
+    out.append(",\"deid_end\":" as StaticString)
+    out.append(range.upperBound)
   }
 
   private static func flag(_ value: Bool, _ out: OutputBuffer) {

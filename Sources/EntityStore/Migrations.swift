@@ -19,7 +19,19 @@ package struct Migration: Sendable {
 package enum Migrations {
   package static let steps: [Migration] = [
     // NOTE_NLP gives OMOP concept ids.
-    Migration(from: 1, sql: "DROP VIEW NOTE_NLP; \(Schema.noteNLP)")
+    Migration(from: 1, sql: "DROP VIEW NOTE_NLP; \(Schema.noteNLP)"),
+    // Room for de-identified notes.
+    Migration(
+      from: 2,
+      sql: """
+        ALTER TABLE mention ADD COLUMN deid_start INTEGER;
+        ALTER TABLE mention ADD COLUMN deid_end INTEGER;
+        ALTER TABLE cue ADD COLUMN deid_start INTEGER;
+        ALTER TABLE cue ADD COLUMN deid_end INTEGER;
+        DROP VIEW entity;
+        \(Schema.entityView)
+        \(Schema.deidentificationTable)
+        """),
   ]
 
   /// Creates or migrates, all in one transaction: a failure leaves the file as it was.

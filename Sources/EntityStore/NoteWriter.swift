@@ -5,8 +5,10 @@ extension EntityStore {
   ///
   /// Supersedes other current rows of the same id, except those that this run met itself. Calls come in input order;
   /// `lookup` must have said `.absent` (a second row of one identity is refused by SQLite).
+  ///
+  /// - Parameter joining: called with the row's key inside of the batch.
   public func write(
-    _ record: NoteRecord, contentHash: ContentHash, result: NoteResult
+    _ record: NoteRecord, contentHash: ContentHash, result: NoteResult, joining: (Int) throws -> Void = { _ in }
   ) throws(Fault) {
     var open = try openRun()
     let key = open.nextKey
@@ -23,7 +25,8 @@ extension EntityStore {
       }
       let position = inherited ?? open.nextPosition
       try insert(
-        record, key, position, open.pipeline, contentHash, scalars.scalarCount, statements)
+        record, key, position, open.pipeline, contentHash, scalars.scalarCount, result.deidentified, statements)
+      try joining(key)
       try EntityRows(key, result, scalars, statements, scratch, names).insert()
       return position
     }
@@ -41,7 +44,9 @@ extension EntityStore {
   /// note and the failure are current. Without one, it takes the place of what stood at its source and line.
   /// Returns false when the row was there already.
   @discardableResult
-  public func write(_ record: RecordFailure) throws(Fault) -> Bool {
+  public func write(
+    _ record: RecordFailure, joining: (Int) throws -> Void = { _ in }
+  ) throws(Fault) -> Bool {
     var open = try openRun()
     let hash = ContentHash(record.fingerprint)
     let written = try write { _, statements in
@@ -57,6 +62,7 @@ extension EntityStore {
         key = open.nextKey
         position = inherited ?? open.nextPosition
         try insert(record, key, position, open.pipeline, hash, statements)
+        try joining(key)
       } else if !found.isCurrent {
         position = inherited ?? position
         try Self.set(key, current: true, position, statements)
@@ -113,7 +119,7 @@ extension EntityStore {
 
   private func insert(
     _ record: NoteRecord, _ key: Int, _ position: Int, _ pipeline: Int, _ hash: ContentHash,
-    _ characters: Int, _ statements: StoreStatements
+    _ characters: Int, _ edited: EditedText?, _ statements: StoreStatements
   ) throws {
     let row = statements.insertNote
     row.bind(1, key)
@@ -135,7 +141,13 @@ extension EntityStore {
     scratch.removeAll()
     scratch.appendObject(record.metadata)
     row.bind(17, scratch.bytes)
-    if options.storesText { row.bind(18, record.text.bytes) } else { row.bindNull(18) }
+    if options.storesText {
+      row.bind(18, record.text.bytes)
+    } else if options.storesDeidentifiedText, let edited {
+      row.bind(18, edited.text.bytes)
+    } else {
+      row.bindNull(18)
+    }
     try row.run()
   }
 

@@ -10,13 +10,39 @@ import ClinicalText
 enum Schema {
   /// "ChSf": tells our files from other SQLite databases.
   static let applicationID: Int32 = 0x4368_5366
-  static let version = 2
+  static let version = 3
+  /// The first form that has room for de-identified notes.
+  static let firstDeidentified = 3
   /// The oldest form that exports read as it is: its tables are those of today.
   static let oldestReadable = 1
 
   /// `type_stored` by name: the numbers are `EntityType.rawValue`, which never change.
   private static let typeCases = EntityType.allCases.map { "WHEN \($0.rawValue) THEN '\($0.name)'" }
     .joined(separator: " ")
+
+  static let entityView = """
+    CREATE VIEW entity AS
+    -- One row for each mention. start and end are code points, start_byte and end_byte UTF-8 bytes, ends exclusive.
+    SELECT note_key,
+      ordinal,                                                   -- 1-based, in text order
+      coalesce(id, ordinal) AS id,                               -- the given id with --given-entities
+      CASE type \(typeCases) ELSE type END AS type,             -- 'problem', 'medication', …
+      "start", "end",
+      coalesce(start_byte, "start") AS start_byte, coalesce(end_byte, "end") AS end_byte,
+      text,                                                      -- fragments are joined by one space
+      flags & 16 = 0 AS preferred,                               -- 0 for what --all-matches adds
+      flags & 1 AS negated, flags >> 1 & 1 AS uncertain, flags >> 2 & 1 AS historical,
+      flags >> 3 & 1 AS hypothetical,
+      CASE flags >> 5 WHEN 0 THEN 'patient' WHEN 1 THEN 'family' ELSE 'other' END AS experiencer,
+      section,                                                   -- name of its section
+      coalesce(source, 'dictionary') AS source,                  -- the extractor: 'dictionary', 'rule:ID', …
+      coalesce(attributes, '{}') AS attributes,                  -- normalised parts, JSON object
+      fragments,              -- [[start,end],…] in code points; NULL for an ordinary mention
+      given_concepts,         -- concepts as given, JSON; NULL without --given-entities
+      concept_key,            -- the best concept; see entity_concept for all
+      deid_start, deid_end    -- code points of the de-identified text, end exclusive; NULL without de-identification
+    FROM mention;
+    """
 
   static let tables = """
     CREATE TABLE run (
@@ -105,28 +131,11 @@ enum Schema {
       fragments TEXT,
       given_concepts TEXT,
       concept_key INTEGER REFERENCES concept,
+      deid_start INTEGER,                -- NULL without de-identification
+      deid_end INTEGER,
       PRIMARY KEY (note_key, ordinal)
     ) WITHOUT ROWID;
-    CREATE VIEW entity AS
-    -- One row for each mention. start and end are code points, start_byte and end_byte UTF-8 bytes, ends exclusive.
-    SELECT note_key,
-      ordinal,                                                   -- 1-based, in text order
-      coalesce(id, ordinal) AS id,                               -- the given id with --given-entities
-      CASE type \(typeCases) ELSE type END AS type,             -- 'problem', 'medication', …
-      "start", "end",
-      coalesce(start_byte, "start") AS start_byte, coalesce(end_byte, "end") AS end_byte,
-      text,                                                      -- fragments are joined by one space
-      flags & 16 = 0 AS preferred,                               -- 0 for what --all-matches adds
-      flags & 1 AS negated, flags >> 1 & 1 AS uncertain, flags >> 2 & 1 AS historical,
-      flags >> 3 & 1 AS hypothetical,
-      CASE flags >> 5 WHEN 0 THEN 'patient' WHEN 1 THEN 'family' ELSE 'other' END AS experiencer,
-      section,                                                   -- name of its section
-      coalesce(source, 'dictionary') AS source,                  -- the extractor: 'dictionary', 'rule:ID', …
-      coalesce(attributes, '{}') AS attributes,                  -- normalised parts, JSON object
-      fragments,              -- [[start,end],…] in code points; NULL for an ordinary mention
-      given_concepts,         -- concepts as given, JSON; NULL without --given-entities
-      concept_key             -- the best concept; see entity_concept for all
-    FROM mention;
+    \(entityView)
     CREATE TABLE concept (
       -- Each concept met, once.
       concept_key INTEGER PRIMARY KEY,   -- in the order of first arrival
@@ -167,6 +176,8 @@ enum Schema {
       end_byte INTEGER NOT NULL,
       text TEXT NOT NULL,
       rule TEXT NOT NULL,                -- id of the cue rule, or 'section:' and the section's name
+      deid_start INTEGER,                -- NULL without de-identification
+      deid_end INTEGER,
       PRIMARY KEY (note_key, entity_ordinal, ordinal)
     ) WITHOUT ROWID;
     CREATE TABLE relation (
@@ -191,5 +202,13 @@ enum Schema {
       replacement TEXT,                  -- NULL where the policy keeps it
       PRIMARY KEY (note_key, id)
     ) WITHOUT ROWID;
+    \(deidentificationTable)
+    """
+
+  static let deidentificationTable = """
+    CREATE TABLE deidentification (
+      -- One row in a database without identifiers: ids, file names and dates are the file's own numbers and years.
+      identity BLOB NOT NULL             -- of the --linkage file that joins the numbers with the input
+    );
     """
 }

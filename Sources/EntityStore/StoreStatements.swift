@@ -45,6 +45,7 @@ final class StoreStatements {
   let insertGivenConcepts: RowStatement
   let insertCue: RowStatement
   let insertRelation: RowStatement
+  let insertPhi: RowStatement
   let findNote: RowStatement
   let findAnonymous: RowStatement
   let rowsOfID: RowStatement
@@ -82,7 +83,7 @@ final class StoreStatements {
       "mention",
       """
       note_key, ordinal, id, type, "start", "end", start_byte, end_byte, text, flags, section, source, attributes,
-      fragments, given_concepts, concept_key
+      fragments, given_concepts, concept_key, deid_start, deid_end
       """)
     addConcept = try make(
       "INSERT OR IGNORE INTO concept (concept_id, vocabulary, name, semantic_types) VALUES (?1, ?2, ?3, ?4)")
@@ -95,8 +96,10 @@ final class StoreStatements {
     insertCue = try insert(
       "cue",
       """
-      note_key, entity_ordinal, ordinal, entity_id, kind, "start", "end", start_byte, end_byte, text, rule
+      note_key, entity_ordinal, ordinal, entity_id, kind, "start", "end", start_byte, end_byte, text, rule,
+      deid_start, deid_end
       """)
+    insertPhi = try insert("phi", "note_key, id, category, type, \"start\", \"end\", source, replacement")
     insertRelation = try insert("relation", "note_key, id, type, head, tail, source")
     // A given concept is an object, or just its id.
     let given = """

@@ -32,7 +32,8 @@ public struct ExtractionRules: Sendable {
 /// Structure, dictionary recognition and assertion of one note after another. One object serves one worker.
 public final class Extractor {
   private let rules: ExtractionRules
-  private let note = NoteStructure()
+  /// The note that was extracted last, analyzed: other stages need not do it again.
+  public let note = NoteStructure()
   private let finder: MentionFinder
   private let senses: SenseChooser
   private let composer: FindingComposer?

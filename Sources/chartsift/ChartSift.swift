@@ -10,6 +10,7 @@ struct ChartSift: AsyncParsableCommand {
         chartsift run notes.jsonl --output notes.sqlite
         chartsift run export/ --output notes.sqlite
         zcat notes.jsonl.gz | chartsift pipe > results.jsonl
+        chartsift deid notes/ --output deidentified/
         chartsift lexicon lookup "heart attack"
         chartsift explain notes.jsonl --note 17 --offset 120
         chartsift export notes.sqlite --format csv
@@ -18,8 +19,9 @@ struct ChartSift: AsyncParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      RunCommand.self, PipeCommand.self, LexiconCommand.self, RulesCommand.self, ExplainCommand.self,
-      ExportCommand.self, EvaluateCommand.self, CompareCommand.self, ConvertCommand.self,
+      RunCommand.self, PipeCommand.self, DeidCommand.self, AuditCommand.self, VaultCommand.self, LexiconCommand.self,
+      RulesCommand.self, ExplainCommand.self, ExportCommand.self, EvaluateCommand.self, CompareCommand.self,
+      ConvertCommand.self,
     ])
 }
 

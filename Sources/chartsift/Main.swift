@@ -50,9 +50,10 @@ enum ExitStatus: Int32 {
 
   static func of(_ fault: Fault) -> ExitStatus {
     switch fault.code {
-    case .tooManyErrors: .errorLimit
+    case .tooManyErrors, .tooManyErrorsWithoutOutput: .errorLimit
     case .usage, .inputMissing, .noInput, .unknownFormat, .missingColumn, .dataFolderMissing, .ruleFileInvalid,
-      .vocabularyInvalid, .lexiconVersion, .databaseForeign, .databaseNewer, .databaseOlder, .notAvailable:
+      .vocabularyInvalid, .patientsInvalid, .linkageMissing, .lexiconVersion, .keyInvalid, .databaseForeign,
+      .databaseNewer, .databaseOlder, .outputExists:
       .usage
     default: .failure
     }

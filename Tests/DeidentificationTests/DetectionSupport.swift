@@ -16,8 +16,9 @@ enum Samples {
     (.eponym, "parkinson kelly"),
     (.eponymHead, "clamp disease sign"),
     (.month, "january february march april may june july august september october november december"),
-    (.monthAbbreviation, "jan feb mar apr jun jul aug sep oct nov dec"),
+    (.monthAbbreviation, "jan feb mar apr jun jul aug sep sept oct nov dec"),
     (.weekday, "monday tuesday wednesday thursday friday saturday sunday"),
+    (.weekdayAbbreviation, "mon tue wed thu fri sat sun"),
     (.personTitle, "mr mrs ms"),
     (.doctorTitle, "dr drs"),
     (.credential, "md rn"),
@@ -32,17 +33,29 @@ enum Samples {
   ]
 
   private static let roles: [(phrase: String, role: PhraseRole, source: String)] = [
-    ("mrn", .announces(.medicalRecord), "rule:test.mrn"),
-    ("serial number", .announces(.device), "rule:test.device"),
-    ("patient", .announces(.patient), "rule:test.patient"),
-    ("electronically signed by", .announces(.doctor), "rule:test.signed"),
-    ("electronically signed by", .mayAnnounceName(.doctor), "rule:test.signed"),
-    ("login", .announces(.username), "rule:test.login"),
+    ("patient", .nameCue(NameCue(.patient, [.strong, .colon, .needsColon])), "rule:test.patient"),
+    ("electronically signed by", .nameCue(NameCue(.doctor, [.strong, .blank, .colon])), "rule:test.signed"),
     ("durham", .identifier(.city, isAmbiguous: false), "rule:test.city"),
+    ("hospital", .placeTail(.hospital, isAmbiguous: true), "rule:test.hospital"),
+    ("clinic", .placeTail(.hospital, isAmbiguous: true), "rule:test.hospital"),
+    ("company", .placeTail(.organization, isAmbiguous: true), "rule:test.company"),
+    ("hunt and hess", .clinicalName, "rule:test.eponym"),
     ("truck driver", .identifier(.profession, isAmbiguous: false), "rule:test.profession"),
   ]
 
   static let phrases = roles.map { PhraseTable.Entry($0.phrase, $0.role, source: ByteSlice(permanent: $0.source)) }
+
+  /// The shapes of the shipped data.
+  static let shapes: ShapeRules = {
+    do throws(Fault) {
+      return try ShapeRules.load(folder: folder)
+    } catch {
+      fatalError("\(error)")
+    }
+  }()
+
+  /// `Lexicons/deid` of the package.
+  static let folder = #filePath.components(before: "/Tests/") + "/Lexicons/deid"
 
   static let rules: DetectionRules = {
     var entries: [UInt64: WordClass] = [:]
@@ -54,7 +67,7 @@ enum Samples {
         }
       }
     }
-    return DetectionRules(words: WordTable(entries), phrases: PhraseTable(phrases))
+    return DetectionRules(words: WordTable(entries), phrases: PhraseTable(phrases), shapes: shapes)
   }()
 
   static let layout = LayoutAnalyzer(
@@ -71,5 +84,13 @@ enum Samples {
   static func found(_ text: String, known: KnownIdentifiers? = nil) -> [String] {
     let note = NoteText(text)
     return detect(text, known: known).map { "\($0.kind.type) \(note.string($0.span))" }
+  }
+}
+
+extension String {
+  /// What stands before the last `mark`.
+  fileprivate func components(before mark: String) -> String {
+    guard let range = ranges(of: mark).last else { return self }
+    return String(self[..<range.lowerBound])
   }
 }

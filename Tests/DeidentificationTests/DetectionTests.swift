@@ -11,9 +11,24 @@ struct DetectionTests {
     ("Admitted 12MAR21, discharged Mar 3rd, 2021.", ["DATE 12MAR21", "DATE Mar 3rd, 2021"]),
     ("From 2021-03-14T08:30 on.", ["DATE 2021-03-14T08:30"]),
     ("Seen the 14th of March and in March of 2019.", ["DATE 14th of March", "DATE March of 2019"]),
+    (
+      "Seen March 3, 5 and 7; Q3 2019, summer '05, the 1960s.",
+      ["DATE March 3", "DATE 5", "DATE 7", "DATE Q3 2019", "DATE summer '05", "DATE 1960s"]
+    ),
+    (
+      "El 3 de marzo de 2020 y 14.03.2021, 2021.03.04, 03-2021.",
+      ["DATE 3 de marzo de 2020", "DATE 14.03.2021", "DATE 2021.03.04", "DATE 03-2021"]
+    ),
+    (
+      "Turned 45 degrees; turned 92 last week; ages 8 and 10; a nonagenarian; 45F with cough.",
+      ["AGE 92", "AGE 8", "AGE 10", "AGE nonagenarian", "AGE 45"]
+    ),
     ("Stays 3/1-3/5/21.", ["DATE 3/1", "DATE 3/5/21"]),
-    ("Strength 5/5, BP 120/80, 1/2 tablet, 3/6 murmur, L4-5, 24 2/7 weeks.", []),
-    ("A 92-year-old man, wife age 87, in her 80s.", ["AGE 92", "AGE 87", "AGE 80"]),
+    (
+      "Strength 5/5, BP 120/80, 1/2 tablet, 3/6 murmur, L4-5, 24 2/7 weeks, 10/325, 20/20, pain 7/10, GCS 3/15, 2-0 Vicryl.",
+      []
+    ),
+    ("A 92-year-old man, wife age 87, in her 80s.", ["AGE 92", "AGE 87", "AGE 80s"]),
     ("Ninety-two years old.", ["AGE Ninety-two"]),
     ("Call 617-555-0134 or (408) 555-0199 x12.", ["PHONE 617-555-0134", "PHONE (408) 555-0199 x12"]),
     ("Pager 313 555 0776. Fax: 617.555.8709.", ["PHONE 313 555 0776", "FAX 617.555.8709"]),
@@ -36,6 +51,10 @@ struct DetectionTests {
     ("Mercy General Hospital", ["HOSPITAL Mercy General Hospital"]),
     ("Works as a truck driver at Ford Motor Company.", ["PROFESSION truck driver", "ORGANIZATION Ford Motor Company"]),
     ("Login hvo43 used.", ["USERNAME hvo43"]),
+    ("Graded by Hunt and Hess today.", []),
+    ("Her son, James and Kjartvik, agree.", ["PATIENT James", "PATIENT Kjartvik"]),
+    ("Dr. J.S. was here.", ["DOCTOR J.S."]),
+    ("Mr. Hairston-Small reports pain.", ["PATIENT Hairston-Small"]),
   ]
 
   @Test(arguments: cases)

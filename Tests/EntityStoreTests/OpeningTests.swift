@@ -29,7 +29,7 @@ private func code(_ body: () throws -> Void) -> Fault? {
     _ = FileManager.default.createFile(atPath: work.path, contents: Data())
     try EntityStore.open(work.path).close()
     try EntityStore.open(work.folder + "/b.sqlite").close()
-    #expect(try work.rows("PRAGMA user_version") == ["2"])
+    #expect(try work.rows("PRAGMA user_version") == ["3"])
     #expect(code { _ = try ExportReader(work.folder + "/none") }?.code == .inputMissing)
     #expect(code { _ = try EntityStore.open(work.folder + "/none/b.sqlite") }?.code == .outputUnwritable)
     #expect(try FileManager.default.contentsOfDirectory(atPath: work.folder).sorted() == ["b.sqlite", "notes.sqlite"])
@@ -39,18 +39,18 @@ private func code(_ body: () throws -> Void) -> Fault? {
     let work = Workspace()
     try work.run { try $0.process("n1", "a", line: 1) }
     var options = StoreOptions()
-    options.schemaVersion = 4
+    options.schemaVersion = 5
     // A step is missing: refused, untouched.
-    options.migrations = [Migration(from: 2, sql: "ALTER TABLE run ADD COLUMN extra")]
+    options.migrations = [Migration(from: 3, sql: "ALTER TABLE run ADD COLUMN extra")]
     #expect(code { _ = try EntityStore.open(work.path, options: options) }?.code == .databaseOlder)
     // A step fails: all steps are taken back.
-    options.migrations.append(Migration(from: 3, sql: "ALTER TABLE nowhere ADD COLUMN extra"))
+    options.migrations.append(Migration(from: 4, sql: "ALTER TABLE nowhere ADD COLUMN extra"))
     #expect(code { _ = try EntityStore.open(work.path, options: options) }?.code == .databaseFailed)
-    #expect(try work.rows("PRAGMA user_version") == ["2"])
+    #expect(try work.rows("PRAGMA user_version") == ["3"])
     #expect(try work.rows("SELECT count(*) FROM pragma_table_info('run') WHERE name = 'extra'") == ["0"])
     options.migrations[1].sql = "ALTER TABLE note ADD COLUMN extra"
     try EntityStore.open(work.path, options: options).close()
-    #expect(try work.rows("PRAGMA user_version") == ["4"])
+    #expect(try work.rows("PRAGMA user_version") == ["5"])
     #expect(try work.rows("SELECT note_id FROM note") == ["n1"])
     #expect(code { _ = try EntityStore.open(work.path) }?.code == .databaseNewer)
     #expect(code { _ = try ExportReader(work.path) }?.code == .databaseNewer)
@@ -61,15 +61,26 @@ private func code(_ body: () throws -> Void) -> Fault? {
     let work = Workspace()
     try work.run { try $0.process("n1", "a", line: 1) }
     try DatabaseQueue(path: work.path).write { db in
-      try db.execute(
-        sql: "DROP VIEW NOTE_NLP; CREATE VIEW NOTE_NLP AS SELECT 1 AS note_nlp_id; PRAGMA user_version = 1")
+      let views = try Row.fetchAll(
+        db, sql: "SELECT name, sql FROM sqlite_schema WHERE name IN ('entity', 'entity_concept')")
+      try db.execute(sql: "DROP VIEW NOTE_NLP; DROP VIEW entity_concept; DROP VIEW entity; DROP TABLE deidentification")
+      for table in ["mention", "cue"] {
+        for column in ["deid_start", "deid_end"] { try db.execute(sql: "ALTER TABLE \(table) DROP COLUMN \(column)") }
+      }
+      for view in views {
+        let sql: String = view["sql"]
+        try db.execute(
+          sql: sql.replacing(/concept_key, +-- the best.*\n.*deid_start, deid_end.*\n/, with: "concept_key\n"))
+      }
+      try db.execute(sql: "CREATE VIEW NOTE_NLP AS SELECT 1 AS note_nlp_id; PRAGMA user_version = 1")
     }
     let descriptor = open("/dev/null", O_WRONLY)
     defer { close(descriptor) }
     try NoteNLPExport.write(try ExportReader(work.path), to: descriptor, name: "null")
     #expect(try work.rows("SELECT count(*) FROM pragma_table_info('NOTE_NLP')") == ["1"])
     try EntityStore.open(work.path).close()
-    #expect(try work.rows("PRAGMA user_version") == ["2"])
+    #expect(try work.rows("PRAGMA user_version") == ["3"])
+    #expect(try work.rows("SELECT count(*) FROM pragma_table_info('entity') WHERE name LIKE 'deid%'") == ["2"])
     let columns = try work.rows("SELECT name FROM pragma_table_info('NOTE_NLP')")
     #expect(columns == NoteNLPExport.columns)
     #expect(try work.rows("SELECT note_id FROM note") == ["n1"])

@@ -1,6 +1,7 @@
 import ClinicalText
 import Evaluation
 import Foundation
+import TestSupport
 import Testing
 
 /// The page as a file: its data, and that nothing in them can act.
@@ -90,5 +91,16 @@ struct PageBrowserTests {
     let outcome = try Chromium.run(data, checks: "empty.js")
     #expect(outcome.passed >= 3)
     #expect(outcome.failures == [])
+  }
+}
+
+extension Chromium {
+  /// The checks of the page of a comparison.
+  fileprivate static func run(_ data: PageData, checks: String) throws -> Outcome {
+    try run(checks: checks) { script in
+      let output = OutputBuffer()
+      ComparePage.append(data, to: output, testScript: script)
+      return Array(output.bytes)
+    }
   }
 }

@@ -154,7 +154,7 @@ import Testing
     #expect(try explain("cough", "--offset", "6").error.contains("5 code points"))
     #expect(try explain("cough", "--offset", "-1").code == 2)
     #expect(try explain("cough", "--offset", "x").code == 2)
-    #expect(try explain("cough", "--deid", "tag").code == 2)
+    #expect(try explain("cough", "--deid", "surrogate").code == 2)
     #expect(try Program.run(["explain", "-"], in: folder).code == 2)
     #expect(try Program.run(["explain", folder["none"], "--note", "1"], in: folder).code == 2)
     // A record that cannot be used is no missing one.

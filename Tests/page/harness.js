@@ -47,7 +47,7 @@ const markTexts = (place) => {
 
 addEventListener("load", () => {
   try {
-    checks(JSON.parse(document.getElementById("data").textContent));
+    checks(JSON.parse(document.getElementById("data")?.textContent ?? "null"));
   } catch (error) {
     problems.push(error.stack);
   }

@@ -101,3 +101,16 @@ public struct DetectedIdentifier: Sendable {
     self.source = source
   }
 }
+
+/// An identifier of a note with what the policy puts in its place.
+public struct ReplacedIdentifier: Sendable {
+  public var identifier: DetectedIdentifier
+  /// UTF-8; nil where the policy keeps what was detected.
+  public var replacement: [UInt8]?
+
+  /// Takes each part as it is given.
+  public init(_ identifier: DetectedIdentifier, replacement: [UInt8]?) {
+    self.identifier = identifier
+    self.replacement = replacement
+  }
+}

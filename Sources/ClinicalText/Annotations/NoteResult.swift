@@ -107,6 +107,12 @@ public struct NoteResult: Sendable {
   public var relations: [Relation] = []
   /// The entities that came with the note (`--given-entities`).
   public var given: [GivenEntity] = []
+  /// In order, without overlaps; empty without de-identification.
+  public var identifiers: [ReplacedIdentifier] = []
+  /// The text with the replacements of `identifiers`, and the way from one to the other; nil without de-identification.
+  public var deidentified: EditedText?
+  /// Mentions taken out because they overlap a replaced identifier.
+  public var withheld = 0
 
   /// Takes each part as it is given.
   public init(text: NoteText) {

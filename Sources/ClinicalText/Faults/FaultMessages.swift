@@ -87,10 +87,17 @@ extension Fault {
       return "there is no such file or folder; check the path"
     case .outputUnwritable:
       return "cannot be written\(named); check the folder and its permissions"
+    case .outputExists:
+      return value.map { "there are files already; \($0): name an empty or new folder" }
+        ?? "there is an output already; name another place, or give --force to replace it"
     case .dataFolderMissing:
       return "the Lexicons folder was not found\(named); give --data-dir or set CHARTSIFT_DATA"
     case .ruleFileInvalid:
       return "\(value ?? "the rule file is not valid")"
+    case .patientsInvalid:
+      return "the file of patients cannot be used\(named); correct it: see the documentation of --patients"
+    case .linkageMissing:
+      return "\(value ?? "the database's --linkage file is needed"); name that file, or another --output"
     case .vocabularyInvalid:
       return "\(value ?? "the vocabulary is not in a format that can be read")"
     case .lexiconCorrupt:
@@ -99,6 +106,12 @@ extension Fault {
       return "the compiled lexicon has another format version\(named); build it again with this program"
     case .lexiconTooLarge:
       return "the vocabulary does not fit into one lexicon\(named); build it in parts"
+    case .keyInvalid:
+      return "the key cannot be used\(named); a key file holds 32 random bytes: openssl rand -out FILE 32"
+    case .vaultInvalid:
+      return "the vault cannot be used\(named); give the file and the key that it was written with"
+    case .auditLogBroken:
+      return "the log's chain does not hold\(named); keep the file as evidence and begin a new log"
     case .databaseForeign:
       return "the file is no ChartSift database\(named); name another --output"
     case .databaseNewer:
@@ -113,8 +126,10 @@ extension Fault {
       return "stopped: --max-errors is reached\(named); what was done is kept"
     case .interrupted:
       return "stopped by a signal; what was done is kept: run the same command again to go on"
-    case .notAvailable:
-      return "not available in this version\(named)"
+    case .tooManyErrorsWithoutOutput:
+      return "stopped: --max-errors is reached\(named); nothing was written"
+    case .interruptedWithoutOutput:
+      return "stopped by a signal; no output was left behind: run the same command again"
     case .usage:
       return value ?? "wrong usage; see --help"
     case .internalError:

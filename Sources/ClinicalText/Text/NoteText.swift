@@ -30,6 +30,16 @@ public final class NoteText: @unchecked Sendable {
     isASCII = Self.allASCII(bytes)
   }
 
+  /// Lets `fill` write the text's bytes, all of them, as valid UTF-8.
+  init(byteCount count: Int, _ fill: (UnsafeMutableBufferPointer<UInt8>) -> Void) {
+    storage = UnsafeMutableRawPointer.allocate(byteCount: count + Self.padding, alignment: 16)
+    storage.initializeMemory(as: UInt8.self, repeating: 0, count: count + Self.padding)
+    let first = storage.bindMemory(to: UInt8.self, capacity: count + Self.padding)
+    fill(UnsafeMutableBufferPointer(start: first, count: count))
+    bytes = UnsafeBufferPointer(start: first, count: count)
+    isASCII = Self.allASCII(bytes)
+  }
+
   /// Takes each part as it is given.
   public convenience init(_ string: String) {
     var copy = string

@@ -9,16 +9,19 @@ struct AddressFinder {
 
   let view: NoteView
   let phrases: PhraseTable
+  let rules: CodeRules
 
   func find(_ findings: inout Findings) {
     for i in 0..<view.count where !view.isTaken[i] {
       switch view.tokens[i].kind {
       case .number: house(i, &findings)
       case .word:
-        if view.isWord(i, "p", "po", "pob") { postBox(i, &findings) }
-        if view.isWord(i, "zip", "zipcode") { labelledZIP(i, &findings) }
-        if view.isWord(i, "psc", "cmr", "unit") { military(i, &findings) }
-        if view.isWord(i, "apt", "apartment", "suite") { unit(i, &findings) }
+        let words = rules.words(view.folded(i))
+        if words.isDisjoint(with: [.postBox, .zip, .military, .flat]) { break }
+        if words.contains(.postBox) { postBox(i, &findings) }
+        if words.contains(.zip) { labelledZIP(i, &findings) }
+        if words.contains(.military) { military(i, &findings) }
+        if words.contains(.flat) { unit(i, &findings) }
       case .symbol: break
       }
     }
@@ -27,7 +30,9 @@ struct AddressFinder {
 
   /// "4161 Pine Rd", "114 Mill Way, Apt 4B": a number, one to four words, a street's kind.
   private func house(_ i: Int, _ findings: inout Findings) {
-    guard view.integer(i) != nil, view.tokens[i].count <= 6, !view.tokens[i].isGlued || view.isSign(i - 1, "#") else {
+    guard let value = view.integer(i), value > 0, view.tokens[i].count <= 6,
+      !view.tokens[i].isGlued || view.isSign(i - 1, "#")
+    else {
       return
     }
     var j = i + 1
@@ -39,7 +44,7 @@ struct AddressFinder {
     while j < view.count, words < 5, !view.isTaken[j], view.tokens[j].newlinesBefore == 0 {
       let token = view.tokens[j]
       if token.kind == .symbol {
-        guard view.isSign(j, "."), view.tokens[j].isGlued, view.tokens[j - 1].count <= 2 else { return }
+        guard view.isSign(j, "."), view.tokens[j].isGlued, view.tokens[j - 1].count <= 2, j > i + 1 else { return }
         j += 1
         continue
       }
@@ -51,7 +56,7 @@ struct AddressFinder {
         capitals += 1
         continue
       }
-      if words > 0, view.has(j, .streetSuffix), token.flags.contains(.hasUpper) || capitals == words,
+      if words > 0, view.has(j, .streetSuffix), token.flags.contains(.hasUpper) || isStreetOnly(j),
         capitals > 0 || isStreetOnly(j)
       {
         // "Mill Way Drive": the last kind of street in a row.
@@ -222,9 +227,16 @@ struct AddressFinder {
     findings.add(.street, Int(view.tokens[first].start), Int(view.tokens[j].end), Self.street, view)
   }
 
+  /// Words that begin or end an address, with what they are.
+  static let wordLists: [([String], CodeRules.Words)] = [
+    (["p", "po", "pob"], .postBox), (["zip", "zipcode"], .zip), (["psc", "cmr", "unit"], .military),
+    (["apt", "apartment", "suite"], .flat),
+  ]
+
   // MARK: state and ZIP
 
-  /// "Durham, NC 27787", "Topeka KS": a state's abbreviation in capitals behind a capitalised word, or before a ZIP code.
+  /// "Durham, NC 27787", "Topeka KS": a state's abbreviation in capitals behind a capitalised word, or before a ZIP
+  /// code.
   private func state(_ i: Int, _ findings: inout Findings) {
     guard view.tokens[i].isUpper, view.tokens[i].count == 2,
       !view.isGlued(i + 1) || !NoteView.isAlphanumeric(view.byte(Int(view.tokens[i].end)))
@@ -237,7 +249,15 @@ struct AddressFinder {
       && view.tokens[name].count > 2 && !view.isTaken[name] && view.tokens[i].newlinesBefore == 0
     // Without a ZIP code a comma and a place's name are needed: "Denies N/V, OR today" is none.
     let city = isBehindName ? cityStart(name) : nil
-    if view.has(i, .credential), !hasZIP, cityHit(endingAt: name) == nil { return }
+    if view.has(i, .credential), !hasZIP {
+      guard let hit = cityHit(endingAt: name) else { return }
+      // "Keisha Washington, MD" is a clinician.
+      if hit > 0, view.tokens[hit].newlinesBefore == 0, view.tokens[hit - 1].flags.contains(.initialUpper),
+        view.looks[hit - 1] > 0 || view.has(hit - 1, [.personTitle, .doctorTitle])
+      {
+        return
+      }
+    }
     guard
       hasZIP && (isBehindName || comma || view.isTaken[max(0, i - 1)] || view.tokens[i].newlinesBefore > 0)
         || comma && city != nil && isPlace(city ?? name, name)
@@ -264,10 +284,7 @@ struct AddressFinder {
   }
 
   private func cityHit(endingAt last: Int) -> Int? {
-    for hit in view.phrases where hit.tokens.upperBound == last + 1 {
-      if case .identifier(.city, _) = phrases.entries[hit.entry].role { return hit.tokens.lowerBound }
-    }
-    return nil
+    view.cityStart(endingAt: last)
   }
 
   /// True for a known city, or words that are neither clinical nor ordinary.

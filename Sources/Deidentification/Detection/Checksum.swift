@@ -14,6 +14,14 @@ enum Checksum {
     return sum % 10 == 0 && digits.contains { $0 != 0 }
   }
 
+  /// A global trade item number of 14 figures (GS1 General Specifications, check digit of weights 3 and 1).
+  static func gtin(_ digits: [UInt8]) -> Bool {
+    guard digits.count == 14 else { return false }
+    var sum = 0
+    for (index, digit) in digits.enumerated() { sum += Int(digit) * (index % 2 == 0 ? 3 : 1) }
+    return sum % 10 == 0 && digits.contains { $0 != 0 }
+  }
+
   /// A registration number of the US Drug Enforcement Administration: two letters, seven figures, the last a checksum.
   static func dea(_ bytes: [UInt8]) -> Bool {
     guard bytes.count == 9, isLetter(bytes[0]), isLetter(bytes[1]) || bytes[1] == 0x39 else { return false }

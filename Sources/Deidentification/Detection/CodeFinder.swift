@@ -1,226 +1,218 @@
 import ClinicalText
 
-/// Numbers and codes that name one person, account, record or thing: behind the words that announce them, and by shape
-/// or checksum where none do.
-struct CodeFinder {
-  private static let socialSecurity = DetectionRule("id.ssn-shape")
-  private static let numberSign = DetectionRule("id.number-sign")
-  private static let letters = DetectionRule("id.letters-and-figures")
-  private static let long = DetectionRule("id.long-number")
-  private static let grouped = DetectionRule("id.grouped-number")
-  private static let card = DetectionRule("id.card-checksum")
-  private static let iban = DetectionRule("id.iban-checksum")
-  private static let vin = DetectionRule("id.vin-checksum")
-  private static let dea = DetectionRule("id.dea-checksum")
+/// Numbers and codes that name one person, account, record or thing, and telephone numbers: by the shapes of
+/// `identifiers.yaml`, behind the phrases that announce them or by themselves. One object serves one worker.
+final class CodeFinder {
+  private let rules: CodeRules
+  private var hits: [PhraseTable.Hit] = []
+  /// Occurrences of phrases that no earlier phrase holds, as ranges of `hits`.
+  private var groups: [Range<Int>] = []
 
-  let view: NoteView
-  let phrases: PhraseTable
-
-  /// Codes behind their announcements ("MRN: 0384499"). Runs before dates and telephones.
-  func findAnnounced(_ findings: inout Findings) {
-    for hit in view.phrases {
-      guard case .announces(let kind) = phrases.entries[hit.entry].role, kind.isCode else { continue }
-      announced(kind, behind: hit.tokens.upperBound, phrases.entries[hit.entry].source, &findings)
-    }
+  init(_ rules: CodeRules) {
+    self.rules = rules
   }
 
-  private func announced(_ kind: IdentifierKind, behind first: Int, _ source: ByteSlice, _ findings: inout Findings) {
+  // MARK: behind phrases
+
+  /// Codes behind their announcements ("MRN: 0384499"). Runs before dates.
+  func findAnnounced(_ view: NoteView, _ findings: inout Findings) {
+    hits.removeAll(keepingCapacity: true)
+    groups.removeAll(keepingCapacity: true)
+    rules.phrases.match(view.note, into: &hits)
+    var i = 0
+    var covered = 0
+    while i < hits.count {
+      var j = i + 1
+      while j < hits.count, hits[j].tokens == hits[i].tokens { j += 1 }
+      // "medical record number": the phrase "record number" within it says nothing more.
+      // So does one that only has a sign more: "plan id", "id #".
+      var end = hits[i].tokens.upperBound
+      while view.tokens[end - 1].kind == .symbol, end > hits[i].tokens.lowerBound + 1 { end -= 1 }
+      if end > covered {
+        groups.append(i..<j)
+        covered = end
+      }
+      i = j
+    }
+    // The phrase next to a number has it, so from the last phrase to the first; but letters that touch figures may be
+    // part of the code behind another phrase: "Chart #: DL804379".
+    for group in groups.reversed() where !touchesCode(group, view) { announced(group, view, &findings) }
+    for group in groups.reversed() where touchesCode(group, view) { announced(group, view, &findings) }
+  }
+
+  /// True when figures follow a phrase of one word without a blank.
+  private func touchesCode(_ group: Range<Int>, _ view: NoteView) -> Bool {
+    let tokens = hits[group.lowerBound].tokens
+    guard tokens.count == 1 else { return false }
+    var next = tokens.upperBound
+    if view.isOne(next, of: "-"), view.isGlued(next) { next += 1 }
+    return next < view.count && view.isGlued(next) && view.tokens[next].kind == .number
+  }
+
+  private func announced(_ group: Range<Int>, _ view: NoteView, _ findings: inout Findings) {
+    let first = hits[group.lowerBound].tokens.upperBound
+    let reach = group.reduce(0) { max($0, rules.rules[rules.phraseRules[hits[$1].entry]].entry.reach) }
     var i = first
-    var passed = 0
-    // Over "number", "no.", "#", ":", "is", "(", "=".
-    while i < view.count, passed < 5, view.tokens[i].newlinesBefore < 2,
-      view.isSign(i, ":") || view.isSign(i, "#") || view.isSign(i, "(") || view.isSign(i, "=") || view.isSign(i, ".")
-        || view.isSign(i, ",")
-        || view.isSign(i, "-") || view.isWord(i, "number", "no", "num", "is", "was", "of", "id", "code", "nr")
-    {
-      i += 1
-      passed += 1
-    }
-    guard i < view.count, view.tokens[i].newlinesBefore == 0 || passed > 0 && view.tokens[i].newlinesBefore == 1,
-      let end = codeEnd(i, kind)
-    else { return }
-    var start = Int(view.tokens[i].start)
-    // "#1234567" is marked with its sign where the sign touches it and no word stands before the sign.
-    if view.isSign(i - 1, "#"), view.isGlued(i), kind == .idNumber || kind == .medicalRecord || kind == .healthPlan,
-      passed > 1
-    {
-      start -= 1
-    }
-    findings.items(kind, start, end, source, view)
-  }
-
-  /// The end of the code that begins at a token: glued letters, figures and hyphens with figures among them. Groups of
-  /// figures with blanks between belong to it for social security numbers and cards.
-  private func codeEnd(_ i: Int, _ kind: IdentifierKind) -> Int? {
-    var j = i
-    var digits = 0
-    var lastAlphanumeric = i
-    while j < view.count, j == i || view.tokens[j].isGlued {
-      let token = view.tokens[j]
-      switch token.kind {
-      case .number: digits += token.count
-      case .word: break
-      case .symbol:
-        let sign = view.byte(Int(token.start))
-        guard token.count == 1, sign == 0x2D || sign == 0x2F || sign == 0x2E || sign == 0x5F || sign == 0x23 && j == i
-        else {
-          return digits >= 3 && lastAlphanumeric >= i ? Int(view.tokens[lastAlphanumeric].end) : nil
-        }
-      }
-      if token.kind != .symbol { lastAlphanumeric = j }
-      j += 1
-    }
-    guard digits >= 3, view.tokens[lastAlphanumeric].kind != .symbol else { return nil }
-    var end = Int(view.tokens[lastAlphanumeric].end)
-    if kind == .ssn || kind == .account || kind == .healthPlan, view.tokens[i].kind == .number {
-      var k = lastAlphanumeric + 1
-      while k < view.count, view.tokens[k].kind == .number, view.tokens[k].newlinesBefore == 0, !view.tokens[k].isGlued,
-        view.tokens[k].count >= 2, digits < 19,
-        view.integer(k) != nil
-      {
-        digits += view.tokens[k].count
-        end = Int(view.tokens[k].end)
-        k += 1
-      }
-    }
-    return end
-  }
-
-  /// Codes that nothing announces. Runs behind dates, ages and telephones.
-  func findShapes(_ findings: inout Findings) {
-    for i in 0..<view.count
-    where !view.isTaken[i] && !view.tokens[i].isGlued
-      || view.count > i && !view.isTaken[i] && view.tokens[i].kind == .number
-    {
-      shape(i, &findings)
-    }
-  }
-
-  private func shape(_ i: Int, _ findings: inout Findings) {
-    let token = view.tokens[i]
-    switch token.kind {
-    case .number:
-      guard !token.isGlued || !NoteView.isAlphanumeric(view.byte(Int(token.start) - 1)) else { return }
-      figures(i, &findings)
-    case .word:
-      guard !token.isGlued || view.isSign(i - 1, "#") || view.isSign(i - 1, "(") else { return }
-      lettered(i, &findings)
-    case .symbol: break
-    }
-  }
-
-  private func figures(_ i: Int, _ findings: inout Findings) {
-    let start = Int(view.tokens[i].start)
-    let before = view.byte(start - 1)
-    if before == 0x2D || before == 0x2E || before == 0x2F, NoteView.isAlphanumeric(view.byte(start - 2)) { return }
-    let groups = DigitGroups(view, at: start, joiners: [.hyphen, .space])
-    let hyphens = DigitGroups(view, at: start, joiners: [.hyphen])
-    if hyphens.count >= 3, hyphens.length(0) == 3, hyphens.length(1) == 2, hyphens.length(2) == 4 {
-      findings.add(.ssn, start, hyphens.ends[2], Self.socialSecurity, view)
-      return
-    }
-    // Cards: thirteen to nineteen figures, in one piece or in fours, by their checksum.
-    var all: [UInt8] = []
-    var cardEnd = 0
-    for group in 0..<groups.count {
-      for offset in groups.starts[group]..<groups.ends[group] where all.count < 20 {
-        all.append(view.byte(offset) & 0x0F)
-      }
-      if (13...19).contains(all.count), Checksum.luhn(all) { cardEnd = groups.ends[group] }
-    }
-    if cardEnd > 0 {
-      findings.add(.account, start, cardEnd, Self.card, view)
-      return
-    }
-    let end = Int(view.tokens[i].end)
-    let isNumberSign = view.isSign(i - 1, "#")
-    // "3979-059-B", "824-44-66": figures in groups of hyphens, five or more in all.
-    if hyphens.count >= 2 || NoteView.isLetter(view.byte(end + 1)) && view.byte(end) == 0x2D {
-      if let (last, digits) = chunk(i), digits >= (isNumberSign ? 5 : 7), hyphens.length(0) >= 2 {
-        findings.add(.idNumber, isNumberSign ? start - 1 : start, last, Self.grouped, view)
+    var between = 0
+    var fillers = 0
+    var newlines = 0
+    var isAssigned = false
+    while i < view.count, fillers <= 6 {
+      let token = view.tokens[i]
+      newlines += Int(token.newlinesBefore)
+      // A label at the end of its line may have its number on the next.
+      if newlines > 1 || newlines == 1 && !isAssigned && i > first { return }
+      if newlines == 1, i == first, !view.endsLabel(i - 1) { return }
+      if view.isTaken[i] { return }
+      if let best = match(group, at: i, isFirst: i == first, isAssigned, between, view) {
+        let rule = rules.rules[best.rule]
+        var start = Int(token.start)
+        // "MRN #4829": the sign belongs to the number that it touches; not in "MRN# 4829", "MRN#4829".
+        if rule.entry.kind.isCode, token.isGlued, view.isOne(i - 1, of: "#"), !view.tokens[i - 1].isGlued { start -= 1 }
+        findings.add(rule.entry.kind, start, best.end, DetectionRule(source: rule.source), view)
         return
       }
-    }
-    guard view.integer(i) != nil || view.tokens[i].count > 9 && !hasPoint(i) else { return }
-    let length = view.tokens[i].count
-    if NoteView.isLetter(view.byte(end)) {
-      if let (last, digits) = chunk(i), digits >= 6 { findings.add(.idNumber, start, last, Self.letters, view) }
-      return
-    }
-    if isNumberSign, length >= 5 {
-      findings.add(.idNumber, start - 1, end, Self.numberSign, view)
-    } else if length >= 7, !isQuantity(i) {
-      findings.add(.idNumber, start, end, Self.long, view)
-    }
-  }
-
-  private func hasPoint(_ i: Int) -> Bool {
-    for offset in view.tokens[i].span.range where !NoteView.isDigit(view.byte(offset)) { return true }
-    return false
-  }
-
-  private func isQuantity(_ i: Int) -> Bool {
-    if view.byte(Int(view.tokens[i].end)) == 0x25 { return true }
-    return view.has(i + 1, .unit) || view.isWord(i + 1, "cells", "copies", "units")
-  }
-
-  /// "CT4536812", "PM484875X", "RAD-2282297", IBAN, VIN, DEA.
-  private func lettered(_ i: Int, _ findings: inout Findings) {
-    guard view.isGlued(i + 1), let (last, digits) = chunk(i), digits >= 5 else { return }
-    let start = Int(view.tokens[i].start)
-    let bytes = (start..<last).map { view.byte($0) }.filter { $0 != 0x2D }
-    if bytes.count == 17, Checksum.vin(bytes) {
-      findings.add(.vehicle, start, last, Self.vin, view)
-    } else if bytes.count == 9, Checksum.dea(bytes) {
-      findings.add(.license, start, last, Self.dea, view)
-    } else if (15...34).contains(bytes.count), Checksum.iban(bytes) {
-      findings.add(.account, start, last, Self.iban, view)
-    } else if digits >= 5, view.tokens[i].isUpper, view.tokens[i].count <= 5, !isClinicalCode(i, digits) {
-      let isNumberSign = view.isSign(i - 1, "#") && view.isGlued(i)
-      findings.add(.idNumber, isNumberSign ? start - 1 : start, last, Self.letters, view)
-    }
-  }
-
-  /// Codes of vocabularies and genes: few figures behind known letters ("ICD10", "HSV2", "CD45").
-  private func isClinicalCode(_ i: Int, _ digits: Int) -> Bool { digits < 6 && view.has(i, .clinical) }
-
-  /// The end of a glued run of letters, figures and single hyphens, and the number of its figures.
-  private func chunk(_ i: Int) -> (end: Int, digits: Int)? {
-    var j = i
-    var digits = 0
-    var end = Int(view.tokens[i].end)
-    while j < view.count, j == i || view.tokens[j].isGlued {
-      let token = view.tokens[j]
-      if token.kind == .symbol {
-        guard token.count == 1, view.isSign(j, "-"), view.isGlued(j + 1) else { break }
+      if view.isOne(i, of: ":#=(.,-\"'/") {
+        if view.isOne(i, of: ":#=") { isAssigned = true }
+        fillers += 1
+      } else if token.kind == .word, rules.words(view.folded(i)).contains(.filler) {
+        fillers += 1
       } else {
-        if token.kind == .number {
-          guard !hasPoint(j) else { return nil }
-          digits += token.count
-        } else if token.count > 5 {
-          return nil
-        }
-        end = Int(token.end)
+        // Words between are allowed within a sentence only.
+        between += 1
+        guard between <= reach, !view.isSentenceEnd(before: i) else { return }
       }
-      j += 1
+      i += 1
     }
-    return (end, digits)
+  }
+
+  /// The longest mark at a token that one of the group's rules makes.
+  private func match(
+    _ group: Range<Int>, at i: Int, isFirst: Bool, _ isAssigned: Bool, _ between: Int, _ view: NoteView
+  ) -> (end: Int, rule: Int)? {
+    let start = Int(view.tokens[i].start)
+    guard isFirst || view.mayBegin(start) else { return nil }
+    var best: (end: Int, rule: Int)?
+    for hit in group {
+      let index = rules.phraseRules[hits[hit].entry]
+      let rule = rules.rules[index]
+      guard between <= rule.entry.reach else { continue }
+      func take(_ end: Int) {
+        guard end > (best?.end ?? start), view.mayEnd(end) else { return }
+        guard isSound(start, end, rule.entry, isAssigned, hasContext: true, view) else { return }
+        best = (end, index)
+      }
+      if let shapes = rule.shapes, shapes.starts[Int(view.byte(start))] {
+        shapes.run(view.bytes, from: start) { end, _ in take(end) }
+      }
+      if rule.entry.anyCode > 0, let end = anyCode(start, rule.entry.anyCode, view) { take(end) }
+    }
+    guard let best, !isQuantity(behind: best.end, view) else { return nil }
+    return best
+  }
+
+  /// The end of a run of letters, figures and single signs between them, with `least` figures; at most 40 bytes.
+  private func anyCode(_ start: Int, _ least: Int, _ view: NoteView) -> Int? {
+    guard NoteView.isAlphanumeric(view.byte(start)) else { return nil }
+    var i = start
+    var figures = 0
+    while i - start <= 40 {
+      let byte = view.byte(i)
+      if NoteView.isDigit(byte) {
+        figures += 1
+      } else if (byte | 0x20) &- 0x61 < 26 {
+      } else if byte == 0x2D || byte == 0x2E || byte == 0x2F || byte == 0x5F, view.isASCIIAlphanumeric(i + 1) {
+      } else {
+        break
+      }
+      i += 1
+    }
+    guard figures >= least, i - start <= 40 else { return nil }
+    // A date behind a label is a date: "Account opened 3/14/2021".
+    return DateParts.parse(view.bytes(start, i), order: .monthFirst)?.precision == .day
+      && view.bytes(start, i).contains(0x2F) ? nil : i
+  }
+
+  private func isSound(
+    _ start: Int, _ end: Int, _ entry: IdentifierEntry, _ isAssigned: Bool, hasContext: Bool, _ view: NoteView
+  ) -> Bool {
+    let match = view.bytes(start, end)
+    var figures = 0
+    for byte in match where NoteView.isDigit(byte) { figures += 1 }
+    if figures < entry.figures { return false }
+    if figures == 0 {
+      // Letters alone are a name only where the text says so: "Username: roe", "j.roe".
+      guard entry.kind == .username, isAssigned || match.contains(where: { $0 == 0x2E || $0 == 0x5F || $0 == 0x40 })
+      else { return false }
+    }
+    if figures == 4, match.count == 4, hasContext, !isAssigned, entry.kind != .ssn, entry.kind != .phone,
+      entry.kind != .fax, (1880...2100).contains(match.reduce(0) { $0 * 10 + Int($1 & 0x0F) })
+    {
+      return false
+    }
+    if let check = entry.check, !(hasContext && entry.checkConfirms), !check.holds(match) { return false }
+    return true
+  }
+
+  /// True where a unit or a counted thing follows.
+  private func isQuantity(behind end: Int, _ view: NoteView) -> Bool {
+    if view.byte(end) == 0x25 || view.byte(end) == 0x20 && view.byte(end + 1) == 0x25 { return true }
+    guard view.byte(end) == 0x20 else { return false }
+    let next = view.firstToken(atOrBehind: end)
+    guard next < view.count, view.tokens[next].newlinesBefore == 0, view.tokens[next].kind == .word else {
+      return false
+    }
+    return rules.words(view.folded(next)).contains(.quantity)
+  }
+
+  // MARK: by shape alone
+
+  /// Codes and telephone numbers that nothing announces. Runs behind dates and ages, which have surer shapes.
+  func findShapes(_ view: NoteView, _ findings: inout Findings) {
+    let bytes = view.bytes
+    for i in 0..<view.count where !view.isTaken[i] {
+      let token = view.tokens[i]
+      // Of a run of one sign only the last may begin a shape: "((408) 555-0134)".
+      let start = token.kind == .symbol ? Int(token.end) - 1 : Int(token.start)
+      guard rules.bare.starts[Int(bytes[start])], view.mayBegin(start) else { continue }
+      var best: (end: Int, rule: Int)?
+      rules.bare.run(bytes, from: start) { end, shapes in
+        guard end > (best?.end ?? start), view.mayEnd(end) else { return }
+        var rest = shapes
+        while rest != 0 {
+          let index = rules.bareRules[rest.trailingZeroBitCount]
+          rest &= rest - 1
+          if isSound(start, end, rules.rules[index].entry, false, hasContext: false, view) {
+            best = (end, index)
+            return
+          }
+        }
+      }
+      guard let best, !isQuantity(behind: best.end, view), !isVocabularyCode(i, start, view) else { continue }
+      let rule = rules.rules[best.rule]
+      findings.add(rule.entry.kind, start, best.end, DetectionRule(source: rule.source), view)
+    }
+  }
+
+  /// "CPT 99213-99215", "ICD-10-CM", "NDC 0093-1234-01": codes of vocabularies.
+  private func isVocabularyCode(_ i: Int, _ start: Int, _ view: NoteView) -> Bool {
+    func isWord(_ index: Int) -> Bool {
+      index >= 0 && index < view.count && view.tokens[index].kind == .word
+        && rules.words(view.folded(index)).contains(.vocabulary)
+    }
+    if isWord(i) { return true }
+    var j = i - 1
+    while j >= 0, i - j <= 3, view.isOne(j, of: ":#-") || rules.words(view.folded(j)).contains(.filler) { j -= 1 }
+    return isWord(j)
   }
 }
 
 extension IdentifierKind {
-  /// True for what a code names.
+  /// True for the types of the category ID.
   var isCode: Bool {
     switch self {
     case .ssn, .medicalRecord, .healthPlan, .account, .license, .vehicle, .device, .bioID, .idNumber: true
     default: false
     }
-  }
-}
-
-extension Findings {
-  /// Adds an identifier that a phrase of the data files announced.
-  mutating func items(_ kind: IdentifierKind, _ start: Int, _ end: Int, _ source: ByteSlice, _ view: NoteView) {
-    add(kind, start, end, DetectionRule(source: source), view)
   }
 }

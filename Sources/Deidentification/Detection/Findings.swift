@@ -14,6 +14,14 @@ struct Findings {
     return true
   }
 
+  /// Adds a known value even where another identifier stands in the same token ("0384499/7712093").
+  mutating func addKnown(_ kind: IdentifierKind, _ start: Int, _ end: Int, _ rule: DetectionRule, _ view: NoteView) {
+    let span = ByteSpan(start, end)
+    guard start < end else { return }
+    view.mark(span)
+    items.append(DetectedIdentifier(kind: kind, span: span, source: rule.source))
+  }
+
   mutating func removeAll() { items.removeAll(keepingCapacity: true) }
 
   /// In order of the text.

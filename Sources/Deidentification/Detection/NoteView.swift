@@ -7,26 +7,93 @@ final class NoteView {
   private(set) var tokens = UnsafeBufferPointer<Token>(start: nil, count: 0)
   private(set) var count = 0
   private(set) var classes: [WordClass] = []
+  private(set) var grammar: [GrammarClass] = []
+  /// For each token how much it looks like a name (`NameLook`).
+  private(set) var looks: [UInt8] = []
+  /// For each token 1 where a clinical name or a general word for a place covers it.
+  private(set) var isProtected: [Bool] = []
   private(set) var phrases: [PhraseTable.Hit] = []
+  /// Tokens at which a phrase that announces a place has ended.
+  private(set) var announcedPlaces: Set<Int> = []
+  /// Tokens at which the name of a state begins.
+  private(set) var states: Set<Int> = []
+  /// The longest name of a place that a list knows, by its first token.
+  private var places: [Int: (kind: IdentifierKind, end: Int)] = [:]
+  /// The first token of the longest city of the lists, by its last token.
+  private var cities: [Int: Int] = [:]
   /// For each token 1 where an identifier that was found first covers it.
   var isTaken: [Bool] = []
-  private var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+  private(set) var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
   /// Takes an analyzed note; valid until it is analyzed anew.
-  func load(_ note: NoteStructure, words: WordTable, phrases table: PhraseTable) {
+  func load(_ note: NoteStructure, _ rules: DetectionRules) {
+    let words = rules.words
+    let table = rules.phrases
     self.note = note
     tokens = note.tokens.all
     count = tokens.count
     bytes = note.text.bytes
     classes.removeAll(keepingCapacity: true)
+    grammar.removeAll(keepingCapacity: true)
     classes.reserveCapacity(count)
+    grammar.reserveCapacity(count)
     for i in 0..<count {
-      classes.append(tokens[i].kind == .word ? words.classes(of: note.folded[i]) : [])
+      let value = tokens[i].kind == .number ? 0 : words.value(of: note.folded[i])
+      var word: WordClass = tokens[i].kind == .word ? WordClass(rawValue: UInt32(truncatingIfNeeded: value)) : []
+      // "Mỹ" is not "my": without their accents names fold to words of grammar.
+      if tokens[i].flags.contains(.nonASCII) { word.subtract([.never, .english]) }
+      classes.append(word)
+      grammar.append(GrammarClass(rawValue: UInt32(truncatingIfNeeded: value >> 32)))
     }
+    loadLooks(rules.endings)
     isTaken.removeAll(keepingCapacity: true)
     isTaken.append(contentsOf: repeatElement(false, count: count))
     phrases.removeAll(keepingCapacity: true)
     table.match(note, into: &phrases)
+    isProtected.removeAll(keepingCapacity: true)
+    isProtected.append(contentsOf: repeatElement(false, count: count))
+    announcedPlaces.removeAll(keepingCapacity: true)
+    states.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
+    cities.removeAll(keepingCapacity: true)
+    for hit in phrases {
+      switch table.entries[hit.entry].role {
+      case .clinicalName, .noIdentifier: for token in hit.tokens { isProtected[token] = true }
+      case .announcesPlace: announcedPlaces.insert(hit.tokens.upperBound)
+      case .identifier(let kind, _) where kind == .city || kind == .state || kind == .country:
+        if kind == .city {
+          let last = hit.tokens.upperBound - 1
+          cities[last] = min(cities[last] ?? Int.max, hit.tokens.lowerBound)
+        }
+        if kind == .state { states.insert(hit.tokens.lowerBound) }
+        if places[hit.tokens.lowerBound]?.kind != .city {
+          places[hit.tokens.lowerBound] = (kind, hit.tokens.upperBound)
+        }
+      default: break
+      }
+    }
+  }
+
+  /// The city, state or country of the lists that begins at a token, and the token behind it.
+  func placeHit(at i: Int) -> (kind: IdentifierKind, end: Int)? { places[i] }
+
+  /// The first token of the city of the lists that ends with a token.
+  func cityStart(endingAt last: Int) -> Int? { cities[last] }
+
+  private func loadLooks(_ endings: EndingTable) {
+    looks.removeAll(keepingCapacity: true)
+    looks.reserveCapacity(count)
+    for i in 0..<count {
+      guard tokens[i].kind == .word else {
+        looks.append(NameLook.none)
+        continue
+      }
+      var look = NameLook.of(classes[i], tokens[i])
+      if look == NameLook.unknown, endings.holds(UnsafeBufferPointer(rebasing: bytes[tokens[i].span.range])) {
+        look = NameLook.none
+      }
+      looks.append(look)
+    }
   }
 
   // MARK: bytes
@@ -93,6 +160,23 @@ final class NoteView {
   }
 
   @inline(__always)
+  func reads(_ index: Int, _ grammar: GrammarClass) -> Bool {
+    index >= 0 && index < count && !self.grammar[index].isDisjoint(with: grammar)
+  }
+
+  @inline(__always)
+  func isCapital(_ index: Int) -> Bool {
+    index >= 0 && index < count && tokens[index].flags.contains(.initialUpper)
+  }
+
+  /// True when a token begins a line, a paragraph, or stands behind a wide gap.
+  @inline(__always)
+  func beginsField(_ index: Int) -> Bool {
+    index >= count || index == 0 || tokens[index].newlinesBefore > 0
+      || !tokens[index].flags.isDisjoint(with: [.wideGap, .blockStart])
+  }
+
+  @inline(__always)
   func isGlued(_ index: Int) -> Bool { index < count && tokens[index].isGlued }
 
   /// True when `index` stands on the same line as the token before it.
@@ -108,6 +192,16 @@ final class NoteView {
       value = value * 10 + Int(bytes[offset] & 0x0F)
     }
     return value
+  }
+
+  /// Gives all tokens free again.
+  func release() {
+    for i in 0..<count { isTaken[i] = false }
+  }
+
+  /// Takes the tokens of a span, whether they are taken or not.
+  func mark(_ span: ByteSpan) {
+    for token in note.tokens.range(covering: span) { isTaken[token] = true }
   }
 
   /// Takes the tokens of a span, so that later finders leave them alone; false when one is taken already.

@@ -1,265 +1,183 @@
 import ClinicalText
 
-/// Hospitals, organizations, places, professions and user names.
+/// Cities, states, countries, professions and user names.
 struct PlaceFinder {
-  private static let hospital = DetectionRule("place.hospital")
-  private static let saint = DetectionRule("place.saint")
-  private static let organization = DetectionRule("place.organization")
-  private static let employer = DetectionRule("place.employer")
-  private static let username = DetectionRule("name.username")
   private static let origin = DetectionRule("place.lives-in")
 
   let view: NoteView
   let phrases: PhraseTable
 
-  /// Hospitals and organizations: before names are looked for, because their words are names too.
-  func findInstitutions(_ findings: inout Findings) {
-    for i in 0..<view.count where !view.isTaken[i] && view.tokens[i].kind == .word {
-      if view.has(i, .hospitalWord) || isTail(i) { institution(i, .hospital, Self.hospital, &findings) }
-      if !view.isTaken[i], view.has(i, .organizationWord) {
-        institution(i, .organization, Self.organization, &findings)
-      }
-    }
-    for i in 0..<view.count where !view.isTaken[i] && view.isWord(i, "st", "saint") { saint(i, &findings) }
-    for hit in view.phrases {
-      guard case .identifier(let kind, let isAmbiguous) = phrases.entries[hit.entry].role,
-        kind == .hospital || kind == .organization,
-        isCapital(hit.tokens.lowerBound), !isAmbiguous || isUpper(hit.tokens)
-      else { continue }
-      add(
-        kind, hit.tokens.lowerBound, hit.tokens.upperBound, DetectionRule(source: phrases.entries[hit.entry].source),
-        &findings)
-    }
-  }
+  // MARK: before names of people
 
-  /// Cities, states, countries, professions, user names, employers: behind names.
-  func findPlaces(_ findings: inout Findings) {
+  /// Places that their surroundings make sure, whatever people are called so: "lives in Casper", "Randolph, North Carolina".
+  func findSure(_ findings: inout Findings) {
     for hit in view.phrases {
       let entry = phrases.entries[hit.entry]
-      let first = hit.tokens.lowerBound
       switch entry.role {
-      case .identifier(let kind, let isAmbiguous):
-        switch kind {
-        case .city, .state, .country:
-          guard isCapital(first), !view.isTaken[first] else { continue }
-          if isAmbiguous, !isPlaceContext(first) { continue }
-          if view.has(hit.tokens.upperBound, .eponymHead)
-            || view.isWord(hit.tokens.upperBound, "virus", "fever", "disease", "criteria", "classification")
-          {
-            continue
-          }
-          add(kind, first, hit.tokens.upperBound, DetectionRule(source: entry.source), &findings)
-        case .profession:
-          if !view.isTaken[first], !isAmbiguous || isProfessionContext(first) {
-            add(kind, first, hit.tokens.upperBound, DetectionRule(source: entry.source), &findings)
-          }
-        case .date:
-          if !view.isTaken[first] {
-            add(kind, first, hit.tokens.upperBound, DetectionRule(source: entry.source), &findings)
-          }
-        default: break
-        }
+      case .announcesPlace(.city, let isAmbiguous):
+        announced(hit.tokens, isAmbiguous, DetectionRule(source: entry.source), &findings)
       case .announces(.username): userName(hit.tokens.upperBound, DetectionRule(source: entry.source), &findings)
       default: break
       }
     }
-    for i in 0..<view.count where !view.isTaken[i] && view.isWord(i, "works", "worked", "employed", "working", "job") {
-      employer(i, &findings)
+    for i in 0..<view.count where view.reads(i, .reside) && !view.isTaken[i] { origin(i, &findings) }
+    for hit in view.phrases {
+      let entry = phrases.entries[hit.entry]
+      let first = hit.tokens.lowerBound
+      guard case .identifier(let kind, let isAmbiguous) = entry.role,
+        kind == .city || kind == .state || kind == .country,
+        view.isCapital(first), !view.isTaken[first], !isPerson(first), isSure(hit.tokens, kind, isAmbiguous)
+      else { continue }
+      add(kind, first, hit.tokens.upperBound, DetectionRule(source: entry.source), &findings)
     }
-    for i in 0..<view.count
-    where !view.isTaken[i]
-      && view.isWord(
-        i, "lives", "lived", "living", "resides", "resident", "moved", "native", "originally", "raised", "born",
-        "traveled", "travelled")
+  }
+
+  /// A title or a person's cue before it: "Dr. Washington", "call from Casper".
+  private func isPerson(_ first: Int) -> Bool {
+    let before = view.isSign(first - 1, ".") ? first - 2 : first - 1
+    return view.has(before, [.personTitle, .doctorTitle])
+  }
+
+  private func isSure(_ hit: Range<Int>, _ kind: IdentifierKind, _ isAmbiguous: Bool) -> Bool {
+    let first = hit.lowerBound
+    let end = hit.upperBound
+    if isThing(end) { return false }
+    if kind == .city {
+      // "Randolph, North Carolina".
+      if view.isSign(end, ","), view.continuesLine(end + 1), isState(end + 1), !isGivenBefore(first) { return true }
+    }
+    // "Macon, Georgia".
+    if kind == .state, view.isSign(first - 1, ","), view.continuesLine(first), !isGivenBefore(first - 1),
+      view.cityStart(endingAt: first - 2) != nil
     {
-      origin(i, &findings)
+      return true
     }
-  }
-
-  /// The last word of "Medical Center", "Family Medicine", "Health System", "Surgical Associates".
-  private func isTail(_ i: Int) -> Bool {
-    guard isCapital(i), i > 0, view.tokens[i].newlinesBefore == 0, isCapital(i - 1) else { return false }
-    if view.isWord(
-      i, "center", "centre", "centers", "institute", "system", "group", "associates", "services", "foundation",
-      "network", "pavilion", "campus", "practice", "partners", "department")
+    guard view.reads(first - 1, .placePreposition), view.continuesLine(first), !view.isCapital(first - 1) else {
+      return false
+    }
+    if view.isWord(first - 1, "of"), isAmbiguous { return false }
+    if view.isWord(first - 1, "to"), isAmbiguous, !view.reads(first - 2, .reside), !view.isWord(first - 2, "back") {
+      return false
+    }
+    // "from Randy Hall": a name goes on.
+    if view.isCapital(end), view.continuesLine(end), view.looks[end] > 0, !view.isSign(end, ",") { return false }
+    if kind == .city, isAmbiguous, hit.count == 1, view.isWord(first - 1, "from", "at", "to"),
+      view.has(first, .givenName), view.has(first, .frequentName)
     {
-      return view.isWord(
-        i - 1, "medical", "health", "healthcare", "cancer", "heart", "surgery", "surgical", "care", "regional",
-        "rehabilitation", "rehab", "trauma", "children", "oncology", "memorial",
-        "imaging", "eye", "orthopedic", "orthopaedic", "veterans", "women", "wellness", "nursing", "dialysis",
-        "treatment", "recovery", "hospital", "clinic", "physicians", "medicine")
+      return view.reads(first - 2, .reside) || view.isWord(first - 2, "in")
     }
-    if view.isWord(
-      i, "medicine", "pediatrics", "cardiology", "orthopedics", "oncology", "dermatology", "surgery", "practice")
-    {
-      return view.isWord(i - 1, "family", "internal", "sports", "general") && i > 1 && isCapital(i - 2)
-        && view.tokens[i - 1].newlinesBefore == 0
+    return !view.has(first, .clinical) || !isAmbiguous
+  }
+
+  private func isState(_ i: Int) -> Bool {
+    if i < view.count, view.tokens[i].isUpper, view.has(i, .stateAbbreviation), view.tokens[i].count == 2 {
+      return true
     }
-    if view.isWord(i, "healthcare", "health") {
-      return !view.has(i - 1, [.never, .eponym])
-        && !view.isWord(
-          i - 1, "mental", "behavioral", "public", "home", "occupational", "womens", "oral", "past", "general", "bone",
-          "national", "community", "department")
-        && view.tokens[i].flags.contains(.hasLower)
-        && !(i + 1 < view.count && isCapital(i + 1) && view.tokens[i + 1].newlinesBefore == 0
-          && !view.isWord(i + 1, "system", "center", "network", "services"))
+    return view.isCapital(i) && view.states.contains(i)
+  }
+
+  private func isGivenBefore(_ first: Int) -> Bool {
+    first > 0 && view.continuesLine(first) && view.isCapital(first - 1) && view.looks[first - 1] > 0
+  }
+
+  /// "Framingham risk score", "Ebola virus", "French catheter".
+  private func isThing(_ end: Int) -> Bool {
+    guard end < view.count, view.tokens[end].newlinesBefore == 0 else { return false }
+    return view.has(end, .eponymHead) || view.reads(end, .diseaseNoun)
+      || view.tokens[end].kind == .word && view.has(end + 1, .eponymHead) && view.continuesLine(end + 1)
+        && !view.reads(end, .personVerb) && !view.has(end, .never)
+  }
+
+  /// "brought him in from Mobile", "city: Bath": what follows is a place even where no list knows it.
+  private func announced(
+    _ hit: Range<Int>, _ isAmbiguous: Bool, _ rule: DetectionRule, _ findings: inout Findings
+  ) {
+    var j = hit.upperBound
+    var hasColon = false
+    while j < view.count, j - hit.upperBound < 2, view.isSign(j, ":") || view.isWord(j, "the") {
+      hasColon = hasColon || view.isSign(j, ":")
+      j += 1
     }
-    return false
+    if isAmbiguous, !hasColon { return }
+    place(j, rule, &findings)
   }
 
-  private func isCapital(_ i: Int) -> Bool { i >= 0 && i < view.count && view.tokens[i].flags.contains(.initialUpper) }
-  private func isUpper(_ range: Range<Int>) -> Bool {
-    range.allSatisfy { view.tokens[$0].kind != .word || view.tokens[$0].isUpper }
-  }
-
-  // MARK: institutions
-
-  /// Capitalised words that end with a word such as "Hospital", "Clinic" or "Inc": leftwards over names and the words
-  /// that link them. A generic beginning alone ("the Hospital", "Emergency Department") is none.
-  private func institution(_ i: Int, _ kind: IdentifierKind, _ rule: DetectionRule, _ findings: inout Findings) {
-    guard isCapital(i) else { return }
-    // The last of a row: "Medical Center", "General Hospital West".
-    var last = i
-    while last + 1 < view.count, view.tokens[last + 1].newlinesBefore == 0,
-      view.has(last + 1, kind == .hospital ? .hospitalWord : .organizationWord),
-      isCapital(last + 1), !view.isTaken[last + 1]
-    { last += 1 }
-    var first = i
-    var own = 0
-    while first > 0, view.tokens[first].newlinesBefore == 0 {
-      let before = first - 1
-      if view.isTaken[before] || view.tokens[first].flags.contains(.blockStart) { break }
-      if view.tokens[before].kind == .word {
-        let isLink =
-          view.isWord(before, "of", "and", "for", "the", "de", "at") && first < i && before > 0 && isCapital(before - 1)
-          && !view.isTaken[before - 1]
-          && view.tokens[before].newlinesBefore == 0
-        if isLink, !view.isWord(before, "at", "the") {
-          first = before
-          continue
-        }
-        guard isCapital(before),
-          !view.has(before, [.never, .personTitle, .doctorTitle, .relative, .month, .weekday, .credential])
-        else { break }
-        if !view.has(before, [.hospitalWord, .organizationWord]), !isGeneric(before) { own += 1 }
-        first = before
-        if i - first > 6 { break }
-      } else if view.isSign(before, "'") || view.isSign(before, "&") || view.isSign(before, "-") && view.isGlued(before)
-      {
-        first = before
-      } else if view.isSign(before, "."), view.isWord(before - 1, "st", "mt", "ft"), isCapital(before - 1) {
-        first = before - 1
-        own += 1
-      } else {
-        break
-      }
-    }
-    while first < i,
-      view.tokens[first].kind != .word || view.isWord(first, "of", "and", "for", "the", "de")
-        || isGeneric(first) && own > 0 && view.has(first, .never)
-    { first += 1 }
-    guard own > 0, isUpperLineSafe(first, last, own) else { return }
-    add(kind, first, last + 1, rule, &findings)
-  }
-
-  /// Words that say what kind of institution it is, not which.
-  private func isGeneric(_ i: Int) -> Bool {
-    view.isWord(
-      i, "emergency", "intensive", "outpatient", "inpatient", "primary", "urgent", "surgical", "surgery", "medical",
-      "dental", "wound", "pain", "sleep",
-      "oncology", "cardiology", "neurology", "pediatric", "pediatrics", "local", "outside", "same", "our", "your",
-      "this", "family", "women", "children",
-      "eye", "ear", "nose", "throat", "heart", "cancer", "fertility", "diabetes", "anticoagulation", "orthopedic",
-      "orthopaedic", "psychiatric", "mental", "health",
-      "nursing", "home", "long", "term", "skilled", "acute", "day", "ambulatory", "plastic", "vascular", "gi", "ent",
-      "ob", "er", "new", "internal",
-      "physical", "therapy", "operating", "recovery", "critical", "special", "care", "hematology", "urology", "renal",
-      "dialysis", "transplant", "the", "a")
-  }
-
-  /// In a line of capitals the words before are ordinary ones as often as names: one of them must be nothing else.
-  private func isUpperLineSafe(_ first: Int, _ last: Int, _ own: Int) -> Bool {
-    guard isUpper(first..<last + 1) else { return true }
-    // A line of its own, as letterheads are.
-    let startsLine = first == 0 || view.tokens[first].newlinesBefore > 0
-    let endsLine = last + 1 >= view.count || view.tokens[last + 1].newlinesBefore > 0
-    if startsLine, endsLine, own > 1 || view.has(first, [.surname, .givenName]) { return true }
-    return (first..<last).contains {
-      view.tokens[$0].kind == .word && !view.has($0, [.english, .clinical])
-        || view.has($0, [.surname, .givenName, .frequentName])
-    }
-  }
-
-  /// "St. Vincent's", "St Mary": an institution's short name.
-  private func saint(_ i: Int, _ findings: inout Findings) {
-    guard isCapital(i), !view.tokens[i].isUpper || view.isSign(i + 1, ".") else { return }
-    var j = i + 1
-    if view.isSign(j, ".") { j += 1 }
-    guard isCapital(j), view.tokens[j].newlinesBefore == 0, view.tokens[j].kind == .word, view.tokens[j].count > 3,
-      view.has(j, .givenName) || !view.has(j, [.english, .clinical]), !view.has(j + 1, .streetSuffix),
-      !view.has(j, [.eponymHead])
-    else { return }
-    if i > 0, view.has(i - 1, [.streetSuffix]) { return }
-    add(.hospital, i, j + 1, Self.saint, &findings)
-  }
-
-  // MARK: places
-
-  private func isPlaceContext(_ first: Int) -> Bool {
-    view.isWord(first - 1, "in", "from", "near", "outside", "of", "to", "visited")
-      || view.isSign(first + 1, ",") && view.has(first + 2, .stateAbbreviation)
-  }
-
-  /// "lives in Mobile", "moved to Bath", "born in Fargo": what follows is a place even where no list knows it.
+  /// "lives in Mobile", "moved to Bath", "born in Fargo".
   private func origin(_ i: Int, _ findings: inout Findings) {
     var j = i + 1
     while j < view.count, j - i <= 3,
-      view.isWord(j, "in", "at", "to", "from", "near", "of", "a", "the", "outside", "alone", "raised", "and")
+      view.reads(j, .placePreposition) || view.reads(j, .article)
+        || view.isWord(j, "alone", "raised", "and", "born", "here")
     { j += 1 }
-    guard j > i + 1, j < view.count, isCapital(j), !view.isTaken[j], view.tokens[j].kind == .word,
-      view.tokens[j].newlinesBefore == 0,
-      !view.has(j, [.never, .hospitalWord, .month, .weekday]), !view.tokens[j].isUpper || view.tokens[j].count > 3
+    guard j > i + 1 else { return }
+    place(j, Self.origin, &findings)
+  }
+
+  /// A city of up to three capitalised words, as a list knows it or not.
+  private func place(_ j: Int, _ rule: DetectionRule, _ findings: inout Findings) {
+    guard j < view.count, view.isCapital(j), !view.isTaken[j], view.tokens[j].kind == .word, view.continuesLine(j),
+      !view.has(
+        j, [.never, .hospitalWord, .month, .weekday, .notName, .relative, .demonym, .personTitle, .doctorTitle]),
+      !view.isProtected[j], !view.tokens[j].isUpper || view.tokens[j].count > 3, !view.has(j, .clinical) || isListed(j)
     else { return }
-    var end = j + 1
-    while end < view.count, end - j < 3, isCapital(end), view.tokens[end].kind == .word, !view.isTaken[end],
-      view.tokens[end].newlinesBefore == 0,
-      !view.has(end, [.never, .hospitalWord, .stateAbbreviation])
+    if !isListed(j), view.tokens[j].isUpper || view.has(j, .english) && view.looks[j] == 0 && !view.continuesLine(j) {
+      return
+    }
+    if let other = listedKind(j), other.kind != .city {
+      if other.kind == .state || other.kind == .country {
+        add(other.kind, j, other.end, rule, &findings)
+      }
+      return
+    }
+    var end = listedKind(j)?.end ?? j + 1
+    while end < view.count, end - j < 3, view.isCapital(end), view.tokens[end].kind == .word, !view.isTaken[end],
+      view.continuesLine(end), !view.has(end, [.never, .hospitalWord, .stateAbbreviation, .notName, .clinical, .month])
     { end += 1 }
-    add(.city, j, end, Self.origin, &findings)
+    add(.city, j, end, rule, &findings)
+  }
+
+  private func isListed(_ i: Int) -> Bool { listedKind(i) != nil }
+
+  private func listedKind(_ i: Int) -> (kind: IdentifierKind, end: Int)? { view.placeHit(at: i) }
+
+  // MARK: behind names of people
+
+  /// Cities, states, countries and professions that nothing else has taken.
+  func findRest(_ findings: inout Findings) {
+    for hit in view.phrases {
+      let entry = phrases.entries[hit.entry]
+      guard case .identifier(let kind, let isAmbiguous) = entry.role else { continue }
+      let first = hit.tokens.lowerBound
+      guard !view.isTaken[first] else { continue }
+      let rule = DetectionRule(source: entry.source)
+      switch kind {
+      case .city, .state, .country:
+        guard view.isCapital(first), !isThing(hit.tokens.upperBound), !view.isProtected[first] else { continue }
+        if isAmbiguous, !isPlaceContext(hit.tokens) { continue }
+        add(kind, first, hit.tokens.upperBound, rule, &findings)
+      case .profession:
+        if !isAmbiguous || isProfessionContext(first) { add(kind, first, hit.tokens.upperBound, rule, &findings) }
+      case .date: add(kind, first, hit.tokens.upperBound, rule, &findings)
+      default: break
+      }
+    }
+  }
+
+  private func isPlaceContext(_ hit: Range<Int>) -> Bool {
+    view.reads(hit.lowerBound - 1, .placePreposition) && !view.has(hit.lowerBound, .clinical)
+      && !view.isWord(hit.lowerBound - 1, "of", "to")
+      || view.isSign(hit.upperBound, ",") && isState(hit.upperBound + 1)
   }
 
   private func isProfessionContext(_ first: Int) -> Bool {
     var j = first - 1
     while j >= 0, first - j <= 3,
-      view.isWord(j, "a", "an", "the", "retired", "former", "as", "full", "time", "part", "is", "was")
+      view.reads(j, .article) || view.reads(j, .former) || view.isWord(j, "as", "full", "time", "part", "is", "was")
     { j -= 1 }
     return view.isWord(j + 1, "retired", "former")
-      || view.isWord(j, "works", "worked", "working", "employed", "job", "occupation", "profession", "career")
+      || view.reads(j, .work) || view.isWord(j, "occupation", "profession", "career")
       || view.isSign(j, ":") && view.isWord(j - 1, "occupation", "profession", "job", "employment", "work")
-      || view.isWord(j, "old") && view.isWord(first - 1, "a", "old") == true
-  }
-
-  /// "works as a cook at Ford Motor Company", "employed by Boeing": up to five capitalised words behind "at", "for" or "by".
-  private func employer(_ i: Int, _ findings: inout Findings) {
-    var j = i + 1
-    let limit = min(view.count, i + 9)
-    while j < limit, !view.isWord(j, "at", "for", "by", "with") {
-      if view.isSign(j, ".") || view.isSign(j, ";") { return }
-      j += 1
-    }
-    guard j < limit else { return }
-    j += 1
-    var start = j
-    if view.isWord(start, "the") { start += 1 }
-    guard start < view.count, isCapital(start), !view.isTaken[start], view.tokens[start].kind == .word,
-      !view.has(start, [.never, .month, .weekday])
-    else { return }
-    var end = start + 1
-    while end < view.count, end - start < 6, !view.isTaken[end], view.tokens[end].newlinesBefore == 0,
-      isCapital(end) && view.tokens[end].kind == .word || view.isSign(end, "&") || view.isSign(end, "'")
-        || view.isWord(end, "of", "and") && isCapital(end + 1)
-    { end += 1 }
-    add(.organization, view.isWord(j, "the") ? j : start, end, Self.employer, &findings)
+      || view.isWord(j, "old") && view.isWord(first - 1, "a", "old")
   }
 
   /// What follows "login", "user name": letters with figures, or a word of no language.

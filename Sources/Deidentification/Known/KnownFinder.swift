@@ -1,74 +1,112 @@
 import ClinicalText
 
-/// Finds what is known of a patient in a note: before all other finders, and whatever the words around say.
+/// Finds in a note what is known of its patient: linear in the note, whatever the number of values.
 final class KnownFinder {
   private static let value = DetectionRule("known.value")
   private static let name = DetectionRule("known.name")
   private static let misspelt = DetectionRule("known.name-one-letter")
+  private static let initials = DetectionRule("known.initials")
+  private static let valueElsewhere = DetectionRule("patient.value")
+  private static let nameElsewhere = DetectionRule("patient.name")
+  /// What makes a word count as a name only where its surroundings say so.
+  private static let ordinary: WordClass = [
+    .english, .clinical, .never, .month, .weekday, .unit, .ambiguousName, .particle, .suffix, .stateAbbreviation,
+    .credential, .relative, .hospitalWord, .organizationWord, .streetSuffix,
+  ]
 
   private var stream = FoldedStream()
-  private var byStart: [UInt32: [Int]] = [:]
 
+  /// Finds what was given beforehand, whatever the words around say.
   func find(_ known: KnownIdentifiers, _ view: NoteView, _ findings: inout Findings) {
-    findValues(known, view, &findings)
-    findNames(known, view, &findings)
+    findValues(known.given, view, Self.value, &findings)
+    findNames(known.given, view, isGiven: true, &findings)
   }
 
-  /// Values by their letters and figures: one pass, with the first four bytes as the key.
-  private func findValues(_ known: KnownIdentifiers, _ view: NoteView, _ findings: inout Findings) {
+  /// Finds what other notes of the patient hold, in what the other finders have left over.
+  func findElsewhere(_ known: KnownIdentifiers, _ view: NoteView, _ findings: inout Findings) {
+    findValues(known.found, view, Self.valueElsewhere, &findings)
+    findNames(known.found, view, isGiven: false, &findings)
+  }
+
+  // MARK: values
+
+  private func findValues(_ known: KnownSet, _ view: NoteView, _ rule: DetectionRule, _ findings: inout Findings) {
     guard !known.values.isEmpty else { return }
     stream.load(view.note.text)
-    byStart.removeAll(keepingCapacity: true)
-    for (index, value) in known.values.enumerated() { byStart[Self.key(value.stream, 0), default: []].append(index) }
-    let bytes = stream.bytes
-    guard bytes.count >= 4 else { return }
+    let count = stream.bytes.count
     var i = 0
-    while i + 4 <= bytes.count {
-      // Values begin at the start of a word or between letters and figures ("MRN0384499").
-      guard stream.beginsWord(i) || FoldedStream.isDigit(bytes[i]) != FoldedStream.isDigit(bytes[i - 1]),
-        let candidates = byStart[Self.key(bytes, i)]
-      else {
+    while i + 4 <= count {
+      guard isEdge(i), let hit = known.value(at: i, stream.bytes, { isWhole($0, i, $1, view) }) else {
         i += 1
         continue
       }
-      var best = 0
-      var kind = IdentifierKind.idNumber
-      for index in candidates {
-        let value = known.values[index]
-        let end = i + value.stream.count
-        guard value.stream.count > best, end <= bytes.count, bytes[i..<end].elementsEqual(value.stream),
-          stream.endsWord(end) || FoldedStream.isDigit(bytes[end]) != FoldedStream.isDigit(bytes[end - 1]),
-          isTogether(i, end)
-        else { continue }
-        best = value.stream.count
-        kind = value.kind
-      }
-      if best > 0 {
-        findings.add(kind, Int(stream.starts[i]), Int(stream.ends[i + best - 1]), Self.value, view)
-        i += best
-      } else {
-        i += 1
-      }
+      var end = Int(stream.ends[hit.end - 1])
+      if hit.value.kind == .street { end = endOfStreet(end, view) }
+      findings.addKnown(hit.value.kind, Int(stream.starts[i]), end, rule, view)
+      i = hit.end
+      // A street may have taken a word more.
+      while i < count, Int(stream.starts[i]) < end { i += 1 }
     }
   }
 
-  private static func key(_ bytes: [UInt8], _ i: Int) -> UInt32 {
-    UInt32(bytes[i]) | UInt32(bytes[i + 1]) << 8 | UInt32(bytes[i + 2]) << 16 | UInt32(bytes[i + 3]) << 24
+  /// Values begin and end at the edge of a word, or between letters and figures ("MRN0384499").
+  private func isEdge(_ i: Int) -> Bool {
+    let bytes = stream.bytes
+    return i == 0 || i == bytes.count || stream.beginsWord(i)
+      || FoldedStream.isDigit(bytes[i]) != FoldedStream.isDigit(bytes[i - 1])
   }
 
-  /// At most three bytes of signs between neighbours: "(313) 785-4677", not figures of two sentences.
-  private func isTogether(_ start: Int, _ end: Int) -> Bool {
-    for k in start + 1..<end where stream.starts[k] > stream.ends[k - 1] + 3 { return false }
-    return true
+  private func isWhole(_ value: KnownSet.Value, _ start: Int, _ end: Int, _ view: NoteView) -> Bool {
+    guard end == stream.bytes.count || stream.endsWord(end) || isEdge(end) else { return false }
+    var gaps = 0
+    for k in start + 1..<end where stream.starts[k] > stream.ends[k - 1] {
+      // At most three bytes of signs between neighbours: "(313) 785-4677", not figures of two sentences.
+      guard stream.starts[k] <= stream.ends[k - 1] + 3 else { return false }
+      gaps += 1
+    }
+    if gaps > 0, !value.allowsGaps { return false }
+    // "3/7/50" and "19500307" are dates; "3750" is none.
+    if value.isDate, value.stream.allSatisfy(FoldedStream.isDigit) {
+      guard gaps == 2 || gaps == 0 && value.stream.count == 8 else { return false }
+    }
+    return !value.isWords || isMeant(ByteSpan(start: stream.starts[start], end: stream.ends[end - 1]), view)
+  }
+
+  /// A town or employer that is made of ordinary words counts with capitals only; a single word not at a sentence's start
+  /// either, unless what follows makes it part of an address.
+  private func isMeant(_ span: ByteSpan, _ view: NoteView) -> Bool {
+    let tokens = view.note.tokens.range(covering: span)
+    let words = tokens.filter { view.tokens[$0].kind == .word }
+    guard let first = words.first, let last = words.last else { return false }
+    guard words.allSatisfy({ view.has($0, Self.ordinary) }) else { return true }
+    if words.count > 1 { return words.allSatisfy { view.tokens[$0].flags.contains(.hasUpper) } }
+    let isInAddress =
+      view.isSign(last + 1, ",") && view.has(last + 2, .stateAbbreviation) || view.has(last + 1, .stateAbbreviation)
+    return isInAddress || isInside(first, view)
+  }
+
+  /// "4161 Pine" goes on with its "Road".
+  private func endOfStreet(_ end: Int, _ view: NoteView) -> Int {
+    let next = view.firstToken(atOrBehind: end)
+    guard next < view.count, view.tokens[next].newlinesBefore == 0, view.has(next, .streetSuffix) else { return end }
+    return Int(view.tokens[next].end)
   }
 
   // MARK: names
 
-  private func findNames(_ known: KnownIdentifiers, _ view: NoteView, _ findings: inout Findings) {
+  private struct Name {
+    var kind: IdentifierKind
+    var isExact: Bool
+  }
+
+  private func findNames(_ known: KnownSet, _ view: NoteView, isGiven: Bool, _ findings: inout Findings) {
     guard !known.names.isEmpty else { return }
     var i = 0
     while i < view.count {
-      guard let kind = nameKind(i, known, view) else {
+      guard let name = name(i, known, view, isGiven: isGiven) else {
+        if isGiven, isInitials(i, known, view) {
+          findings.add(.patient, Int(view.tokens[i].start), Int(view.tokens[i].end), Self.initials, view)
+        }
         i += 1
         continue
       }
@@ -77,11 +115,11 @@ final class KnownFinder {
       var last = i
       while true {
         var next = last + 1
-        while next < view.count, next - last <= 3,
+        while next < view.count, next - last <= 3, !view.isTaken[next],
           view.isSign(next, ",") || view.isSign(next, "-") || view.isSign(next, ".") || isInitial(next, view)
         { next += 1 }
         guard next < view.count, view.tokens[next].newlinesBefore == 0,
-          nameKind(next, known, view, isBeside: true) != nil
+          self.name(next, known, view, isGiven: isGiven, isBeside: true) != nil
         else { break }
         last = next
       }
@@ -91,8 +129,12 @@ final class KnownFinder {
         first -= 2
       }
       var end = Int(view.tokens[last].end)
-      if view.byte(end - 1) | 0x20 == 0x73, view.byte(end - 2) == 0x27 { end -= 2 }
-      findings.add(kind.kind, Int(view.tokens[first].start), end, kind.isExact ? Self.name : Self.misspelt, view)
+      if view.byte(end - 1) | 0x20 == 0x73 {
+        if view.byte(end - 2) == 0x27 { end -= 2 }
+        if view.byte(end - 2) == 0x99, view.byte(end - 3) == 0x80, view.byte(end - 4) == 0xE2 { end -= 4 }
+      }
+      let rule = !isGiven ? Self.nameElsewhere : name.isExact ? Self.name : Self.misspelt
+      findings.add(name.kind, Int(view.tokens[first].start), end, rule, view)
       i = last + 1
     }
   }
@@ -102,44 +144,81 @@ final class KnownFinder {
       && view.tokens[i].flags.contains(.hasUpper)
   }
 
-  /// The kind of the known name that a token spells, or nil.
-  ///
-  /// A name that is an ordinary word counts only with a capital inside of a sentence, behind a title, or beside another name.
-  private func nameKind(
-    _ i: Int, _ known: KnownIdentifiers, _ view: NoteView, isBeside: Bool = false
-  ) -> (kind: IdentifierKind, isExact: Bool)? {
+  /// "JH" behind "patient", "pt", "initials", a title; nowhere else.
+  private func isInitials(_ i: Int, _ known: KnownSet, _ view: NoteView) -> Bool {
     let token = view.tokens[i]
-    guard token.kind == .word, token.count >= 2, !view.isTaken[i] else { return nil }
-    let folded = view.note.folded[i]
-    for name in known.names where name.folded == folded {
-      if view.has(i, [.english, .clinical, .never, .month, .weekday, .unit]), !isBeside {
-        let isInside =
-          token.flags.contains(.initialUpper) && !token.isUpper && i > 0 && view.tokens[i].newlinesBefore == 0
-          && view.tokens[i - 1].kind == .word
-        let isTitled =
-          view.has(i - 1, [.personTitle, .doctorTitle])
-          || view.isSign(i - 1, ".") && view.has(i - 2, [.personTitle, .doctorTitle])
-        let hasNeighbour = token.flags.contains(.hasUpper) && hasNameBeside(i, known, view)
-        guard isInside && !view.has(i + 1, .eponymHead) || isTitled || hasNeighbour else { return nil }
-      }
-      return (name.kind, true)
-    }
-    guard token.count >= 5, !view.has(i, [.english, .clinical, .givenName, .surname, .never]) else { return nil }
-    for name in known.names where name.letters.count >= 5 && abs(name.letters.count - token.count) <= 1 {
-      if SpellingDistance.between(KnownIdentifiers.stream(view.note.text.string(token.span)), name.letters, within: 1)
-        != nil
-      {
-        return (name.kind, false)
-      }
-    }
-    return nil
+    guard !known.initials.isEmpty, token.kind == .word, (2...3).contains(token.count), token.isUpper, !view.isTaken[i],
+      known.initials.contains((Int(token.start)..<Int(token.end)).map { view.byte($0) })
+    else { return false }
+    var before = i - 1
+    if view.isSign(before, ":") || view.isSign(before, ".") { before -= 1 }
+    return view.continuesLine(i)
+      && (view.has(before, .personTitle) || view.isWord(before, "patient", "pt", "initials", "name", "initial"))
   }
 
-  private func hasNameBeside(_ i: Int, _ known: KnownIdentifiers, _ view: NoteView) -> Bool {
-    for j in [i - 2, i - 1, i + 1, i + 2] where j >= 0 && j < view.count && view.tokens[j].kind == .word {
-      if known.names.contains(where: { $0.folded == view.note.folded[j] && view.note.folded[i] != $0.folded }) {
-        return true
+  /// The name that a token spells, or nil.
+  ///
+  /// A name that is an ordinary word counts only with a capital inside of a sentence, behind a title, before a verb of
+  /// people, or beside another name; one found in another note not inside of a sentence alone.
+  private func name(
+    _ i: Int, _ known: KnownSet, _ view: NoteView, isGiven: Bool, isBeside: Bool = false
+  ) -> Name? {
+    let token = view.tokens[i]
+    guard token.kind == .word, token.count >= 2, !view.isTaken[i], !view.has(i, [.personTitle, .doctorTitle]) else {
+      return nil
+    }
+    if let kind = known.names[view.note.folded[i]] {
+      if view.has(i, Self.ordinary) || token.count == 2, !isBeside {
+        let isCapital = isGiven && (isInside(i, view) && !view.has(i + 1, .eponymHead) || isSubject(i, view))
+        let hasNeighbour = token.flags.contains(.hasUpper) && hasNameBeside(i, known, view)
+        guard isCapital || isTitled(i, view) || hasNeighbour else { return nil }
       }
+      return Name(kind: kind, isExact: true)
+    }
+    guard isGiven, token.count >= KnownSet.shortestMisspelt,
+      !view.has(i, [.english, .clinical, .givenName, .surname, .never]), token.flags.contains(.hasUpper),
+      let kind = known.misspelt(letters(token, view))
+    else { return nil }
+    return Name(kind: kind, isExact: false)
+  }
+
+  private func letters(_ token: Token, _ view: NoteView) -> [UInt8] {
+    FoldedStream.bytes(of: view.note.text.string(token.span))
+  }
+
+  /// True for a capitalised word that neither begins a line or sentence nor stands among capitals.
+  private func isInside(_ i: Int, _ view: NoteView) -> Bool {
+    let token = view.tokens[i]
+    return token.flags.contains(.initialUpper) && !token.isUpper && i > 0 && token.newlinesBefore == 0
+      && view.tokens[i - 1].kind == .word
+  }
+
+  /// True for a capitalised word before what people do and words do not: "Hope was seen", "Mark denies".
+  private func isSubject(_ i: Int, _ view: NoteView) -> Bool {
+    guard view.tokens[i].flags.contains(.initialUpper), !view.tokens[i].isUpper, view.continuesLine(i + 1) else {
+      return false
+    }
+    if view.isWord(i + 1, "denies", "reports", "states", "says", "said", "feels", "complains", "presents", "presented")
+    {
+      return true
+    }
+    if view.isWord(i + 1, "lives", "underwent", "returns", "returned", "tolerated", "admits", "notes", "wishes") {
+      return true
+    }
+    guard view.isWord(i + 1, "was", "is", "has", "had", "will") else { return false }
+    return view.isWord(i + 2, "seen", "a", "an", "admitted", "discharged", "not", "been", "doing", "here", "able")
+  }
+
+  private func isTitled(_ i: Int, _ view: NoteView) -> Bool {
+    view.has(i - 1, [.personTitle, .doctorTitle])
+      || view.isSign(i - 1, ".") && view.has(i - 2, [.personTitle, .doctorTitle])
+  }
+
+  private func hasNameBeside(_ i: Int, _ known: KnownSet, _ view: NoteView) -> Bool {
+    for j in [i - 2, i - 1, i + 1, i + 2] where j >= 0 && j < view.count && view.tokens[j].kind == .word {
+      guard view.note.folded[j] != view.note.folded[i], known.names[view.note.folded[j]] != nil else { continue }
+      // The other one must look like a name as well.
+      if view.tokens[j].flags.contains(.hasUpper), view.tokens[max(i, j)].newlinesBefore == 0 { return true }
     }
     return false
   }

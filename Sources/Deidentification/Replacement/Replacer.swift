@@ -6,109 +6,142 @@ public enum ReplacementStyle: String, Sendable, CaseIterable {
   case tag
   /// An asterisk for each character: every offset stays.
   case mask
+  /// A realistic value of the same kind and form, the same for all notes of a patient under one key.
+  case surrogate
 }
 
-/// Makes replacements by a policy.
+/// How replacements are made: policy, style and tables, shared by all workers.
 public struct Replacer: Sendable {
-  private let policy: Policy
-  private let style: ReplacementStyle
-  private let zips: ZIPTable
-  private let tags: [[UInt8]]
+  public let policy: Policy
+  public let style: ReplacementStyle
+  let zips: ZIPTable
+  let phrases: PolicyPhrases
+  /// Nil where no kind is replaced by surrogates.
+  let surrogates: SurrogateMaker?
 
   /// Takes each part as it is given.
-  public init(policy: Policy, style: ReplacementStyle, zips: ZIPTable) {
+  ///
+  /// - Parameter surrogates: needed where `policy.makesSurrogates(style)`.
+  public init(policy: Policy, style: ReplacementStyle, zips: ZIPTable, surrogates: SurrogateMaker? = nil) {
+    precondition(surrogates != nil || !policy.makesSurrogates(style), "surrogates need a key")
     self.policy = policy
     self.style = style
     self.zips = zips
-    tags = IdentifierKind.allCases.map { Array("[\($0.type)".utf8) }
+    self.surrogates = surrogates
+    phrases = PolicyPhrases(policy)
   }
 
-  /// What takes an identifier's place; nil where it stays.
+  /// What takes the place of an identifier that stands alone; nil where it stays. Styles `tag` and `mask` only.
   public func replacement(for identifier: DetectedIdentifier, in text: NoteText) -> [UInt8]? {
-    let bytes = text.bytes[identifier.span.range]
-    switch policy[identifier.kind] {
-    case .keep: return nil
-    case .replace: return whole(identifier.kind, bytes, nil)
-    case .generalize:
-      switch identifier.kind {
-      case .date: return date(identifier.kind, bytes)
-      case .age:
-        guard Figures.isOver89(bytes) else { return nil }
-        return whole(identifier.kind, bytes, Array("90+".utf8))
-      case .zip: return whole(identifier.kind, bytes, zips.prefix(of: bytes))
-      default: return whole(identifier.kind, bytes, nil)
-      }
-    }
+    let note = NoteStructure()
+    note.tokenize(text)
+    return NoteReplacer(self).replacement(for: identifier, note, PatientContext())
   }
 
-  /// A bare year and a week day stay; a date keeps its year where it is written with four figures.
-  private func date(_ kind: IdentifierKind, _ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8]? {
-    let year = Figures.year(bytes)
-    if bytes.allSatisfy({ ($0 | 0x20) &- 0x61 < 26 }), Figures.isWeekday(bytes) { return nil }
-    if let year, bytes.count == 4 || bytes.count == year.count { return nil }
-    return whole(kind, bytes, year.map(Array.init))
-  }
-
-  private func whole(_ kind: IdentifierKind, _ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ detail: [UInt8]?) -> [UInt8]
-  {
-    switch style {
-    case .tag:
-      var tag = tags[Int(kind.rawValue)]
-      if let detail {
-        tag.append(UInt8(ascii: ":"))
-        tag.append(contentsOf: detail)
-      }
-      tag.append(UInt8(ascii: "]"))
-      return tag
-    case .mask:
-      // One sign for each scalar, line breaks as they are.
-      var mask: [UInt8] = []
-      for byte in bytes where byte & 0xC0 != 0x80 { mask.append(byte == 0x0A || byte == 0x0D ? byte : 0x2A) }
-      return mask
-    }
+  /// The same for all identifiers of a note, in order and without overlaps, in any style. Builds its buffers anew: for tests
+  /// and single notes; a `Deidentifier` keeps them.
+  package func replaced(
+    _ identifiers: [DetectedIdentifier], _ note: NoteStructure, _ patient: PatientContext
+  ) -> [ReplacedIdentifier] {
+    NoteReplacer(self).replace(identifiers, note, patient)
   }
 }
 
-/// What can be read from the figures of an identifier.
-enum Figures {
-  /// The four figures of a year from 1600 to 2200 within a date.
-  static func year(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Slice<UnsafeBufferPointer<UInt8>>? {
-    var i = bytes.startIndex
-    while i < bytes.endIndex {
-      guard bytes[i] &- 0x30 < 10 else {
-        i += 1
-        continue
-      }
-      var end = i
-      while end < bytes.endIndex, bytes[end] &- 0x30 < 10 { end += 1 }
-      if end - i == 4 {
-        let value = bytes[i..<end].reduce(0) { $0 * 10 + Int($1 & 0x0F) }
-        if (1600...2200).contains(value) { return bytes[i..<end] }
-      }
-      i = end
-    }
-    return nil
+/// Makes the replacements of one note after another. One object serves one worker.
+final class NoteReplacer {
+  private let rules: Replacer
+  private let tags: [[UInt8]]
+  private let session: SurrogateSession?
+
+  init(_ rules: Replacer) {
+    self.rules = rules
+    tags = IdentifierKind.allCases.map { Array("[\($0.type)]".utf8) }
+    session = rules.surrogates.map { SurrogateSession($0) }
   }
 
-  private static let weekdays: Set<String> = [
-    "mon", "monday", "tue", "tues", "tuesday", "wed", "wednesday", "thu", "thur", "thurs", "thursday", "fri", "friday",
-    "sat", "saturday", "sun", "sunday",
-  ]
-
-  static func isWeekday(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-    weekdays.contains(String(decoding: bytes.map { $0 | 0x20 }, as: UTF8.self))
+  /// The identifiers with what takes their place.
+  ///
+  /// - Parameter identifiers: in order, without overlaps.
+  func replace(
+    _ found: [DetectedIdentifier], _ note: NoteStructure, _ patient: PatientContext
+  ) -> [ReplacedIdentifier] {
+    var identifiers = found
+    let kept = rules.phrases.apply(note, &identifiers)
+    session?.begin(identifiers, note.text, patient, rules.policy)
+    var replaced: [ReplacedIdentifier] = []
+    replaced.reserveCapacity(identifiers.count)
+    for (index, item) in identifiers.enumerated() {
+      let isKept = !kept.isEmpty && kept.contains(index)
+      replaced.append(
+        ReplacedIdentifier(item, replacement: isKept ? nil : replacement(for: item, note, patient)))
+    }
+    return replaced
   }
 
-  /// True for an age of 90 or more, in figures or words.
-  static func isOver89(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-    var value = 0
-    var hasFigure = false
-    for byte in bytes where byte &- 0x30 < 10 {
-      hasFigure = true
-      value = min(1000, value * 10 + Int(byte & 0x0F))
+  func replacement(
+    for item: DetectedIdentifier, _ note: NoteStructure, _ patient: PatientContext
+  ) -> [UInt8]? {
+    let kind = item.kind
+    let isDenied = item.source.start == PolicyPhrases.deniedSource.start
+    let action = isDenied ? .replace : rules.policy[kind]
+    let style = rules.policy[style: kind] ?? rules.style
+    let text = UnsafeBufferPointer(rebasing: note.text.bytes[item.span.range])
+    var detail: Detail = .none
+    switch (action, kind) {
+    case (.keep, _): return nil
+    case (.generalize, .date):
+      guard let year = DateGeneralizer.generalize(text, noteYear: patient.noteYear) else { return nil }
+      detail = year
+    case (.generalize, .age):
+      guard StatedAge.isOver89(text, unitFrom: item.span.end, in: note.text) else { return nil }
+      detail = .over89
+    case (.generalize, .zip): detail = .prefix(rules.zips.prefix(of: text))
+    default: break
     }
-    if hasFigure { return value >= 90 }
-    let words = String(decoding: bytes.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }, as: UTF8.self)
-    return words.hasPrefix("ninet") || words.contains("hundred")
+    switch style {
+    case .tag: return tag(kind, detail)
+    case .mask: return mask(text)
+    case .surrogate: return session?.surrogate(for: item, detail) ?? tag(kind, detail)
+    }
+  }
+
+  /// What a replacement still says of the identifier.
+  enum Detail: Equatable {
+    case none
+    case year(Int)
+    case years(Int, Int)
+    case over89
+    case prefix([UInt8])
+  }
+
+  private func tag(_ kind: IdentifierKind, _ detail: Detail) -> [UInt8] {
+    let tag = tags[Int(kind.rawValue)]
+    if detail == .none { return tag }
+    var longer: [UInt8] = []
+    longer.reserveCapacity(tag.count + 10)
+    longer.append(contentsOf: tag.dropLast())
+    longer.append(UInt8(ascii: ":"))
+    switch detail {
+    case .none: break
+    case .year(let year): Figures.append(year, to: &longer)
+    case .years(let first, let last):
+      Figures.append(first, to: &longer)
+      longer.append(UInt8(ascii: "-"))
+      Figures.append(last, to: &longer)
+    case .over89: longer.append(contentsOf: "90+".utf8)
+    case .prefix(let figures): longer.append(contentsOf: figures)
+    }
+    longer.append(UInt8(ascii: "]"))
+    return longer
+  }
+
+  /// One sign for each scalar, line breaks as they are.
+  private func mask(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: text.count) { buffer, count in
+      for byte in text where byte & 0xC0 != 0x80 {
+        buffer[count] = byte == 0x0A || byte == 0x0D ? byte : 0x2A
+        count += 1
+      }
+    }
   }
 }

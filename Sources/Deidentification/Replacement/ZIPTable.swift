@@ -13,6 +13,21 @@ public struct ZIPTable: Sendable {
     isLarge = table
   }
 
+  /// Reads `deid/zip3.tsv`: zip3, state, over_20000 (1 or 0), reason.
+  public init(tsv: String, file: String) throws(Fault) {
+    var prefixes: [String] = []
+    for (index, line) in tsv.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    where !line.isEmpty && !line.hasPrefix("#") && !line.hasPrefix("zip3\t") {
+      let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
+      guard columns.count >= 3, columns[0].utf8.count == 3, ["0", "1"].contains(columns[2]) else {
+        throw Fault(
+          .ruleFileInvalid, file: file, line: index + 1, value: "expected three figures, a state, and 1 or 0")
+      }
+      if columns[2] == "1" { prefixes.append(String(columns[0])) }
+    }
+    self.init(largePrefixes: prefixes)
+  }
+
   /// The three figures that may stay of a ZIP code: "000" where too few people live there, or where no table knows it.
   public func prefix(of zip: some Collection<UInt8>) -> [UInt8] {
     let figures = zip.prefix(3)

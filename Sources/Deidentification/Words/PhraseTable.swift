@@ -6,12 +6,20 @@ public enum PhraseRole: Sendable, Equatable {
   case identifier(IdentifierKind, isAmbiguous: Bool)
   /// What follows is an identifier of this kind: "MRN", "pager", "attending".
   case announces(IdentifierKind)
-  /// What follows may be a name if it looks like one: "seen by", "discussed with".
-  case mayAnnounceName(IdentifierKind)
-  /// What stands before is a name: "electronically signed".
-  case follows(IdentifierKind)
+  /// A name stands beside it: "seen by", "Patient:".
+  case nameCue(NameCue)
   /// A date stands beside it: "admitted on", "since".
   case announcesDate
+  /// Capitalised words before it belong to the name of a place: "medical center".
+  case placeTail(IdentifierKind, isAmbiguous: Bool)
+  /// Capitalised words behind it belong to the name of a place: "department of".
+  case placeHead(IdentifierKind, isAmbiguous: Bool)
+  /// The name of a place follows: "works at", "lives in".
+  case announcesPlace(IdentifierKind, isAmbiguous: Bool)
+  /// A clinical name of several words that looks like people: "Hunt and Hess".
+  case clinicalName
+  /// Words that identify nobody: "intensive care unit".
+  case noIdentifier
 }
 
 /// Phrases of several words with their roles, compiled for matching over folded tokens.

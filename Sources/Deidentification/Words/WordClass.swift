@@ -42,4 +42,16 @@ public struct WordClass: OptionSet, Sendable {
   public static let never = WordClass(rawValue: 1 << 22)
   /// First word of a unit of measure ("mg", "mmHg").
   public static let unit = WordClass(rawValue: 1 << 23)
+  /// A credential that also means something clinical, ordinary or a state ("PA", "MS", "PT").
+  public static let ambiguousCredential = WordClass(rawValue: 1 << 24)
+  /// A title that is also an ordinary or clinical word ("Sister", "General").
+  public static let ambiguousTitle = WordClass(rawValue: 1 << 25)
+  /// An eponym or drug name that is no name of people ("Foley" is one of both, "Babinski" is not).
+  public static let sureEponym = WordClass(rawValue: 1 << 26)
+  /// "Haitian", "Spanish": a people or a language, never a name.
+  public static let demonym = WordClass(rawValue: 1 << 27)
+  /// "Emergency", "Outpatient": what kind of institution it is, never which.
+  public static let genericPlace = WordClass(rawValue: 1 << 28)
+  /// A word that ends a name of people but may be part of the name of an institution ("Center").
+  public static let notName = WordClass(rawValue: 1 << 29)
 }

@@ -2,7 +2,7 @@ import ClinicalText
 import Glibc
 
 /// The bytes of one file or of standard input, decompressed where they start like gzip.
-final class ByteSource {
+package final class ByteSource {
   private let descriptor: Int32
   private let ownsDescriptor: Bool
   private let isRegular: Bool
@@ -13,13 +13,14 @@ final class ByteSource {
   private var inflater: Inflater?
   private var lastReadWasShort = false
 
+  var isCompressed: Bool { inflater != nil }
   /// Bytes taken from the descriptor: compressed ones where the data is compressed.
   private(set) var bytesRead = 0
   /// True when asking for more could wait for whoever writes the other end of a pipe.
   private(set) var mayBlock = false
 
   /// Opens a file; `path` ends with a zero byte. Throws `fileUnreadable` with the system's word for the reason.
-  convenience init(path: [UInt8], chunk: Int) throws(Fault) {
+  package convenience init(path: [UInt8], chunk: Int) throws(Fault) {
     let descriptor = path.withUnsafeBufferPointer { bytes in
       bytes.withMemoryRebound(to: CChar.self) { open($0.baseAddress!, O_RDONLY | O_CLOEXEC) }
     }
@@ -42,7 +43,7 @@ final class ByteSource {
   }
 
   /// Up to `count` bytes into `target`; 0 at the end. Throws `fileUnreadable` or `compressedDataCorrupt`.
-  func read(into target: UnsafeMutablePointer<UInt8>, count: Int) throws(Fault) -> Int {
+  package func read(into target: UnsafeMutablePointer<UInt8>, count: Int) throws(Fault) -> Int {
     if let inflater {
       let produced = try inflater.read(into: target, count: count, refill: readRaw)
       mayBlock = !isRegular && lastReadWasShort && inflater.needsInput && produced < count

@@ -1,5 +1,5 @@
 /// What a file's name says of its format. Extensions are compared without case.
-enum FileName {
+package enum FileName {
   private static let extensions: [(suffix: String, format: InputFormat)] = [
     (".jsonl", .jsonl), (".ndjson", .jsonl), (".csv", .csv), (".tsv", .tsv), (".txt", .text),
   ]
@@ -24,7 +24,7 @@ enum FileName {
   }
 
   /// A path as text. Names need not be UTF-8: other bytes are written as "\xFF", so that no two files share a name.
-  static func text(_ path: ArraySlice<UInt8>) -> String {
+  package static func text(_ path: ArraySlice<UInt8>) -> String {
     if let text = String(validating: path, as: UTF8.self) { return text }
     return path.map { byte in
       byte < 0x80 ? String(UnicodeScalar(byte)) : "\\x" + String(byte, radix: 16, uppercase: true)

@@ -5,6 +5,10 @@ import Glibc
 struct InputFile {
   /// Bytes of the path, without a zero byte.
   var path: [UInt8]
+  /// Where the path relative to the input folder begins; the file's own name for a named file.
+  var relativeStart: Int
+  /// Index among the inputs named.
+  var input: Int
   /// The name shown as `source`.
   var source: String
   /// Id of the note when the file is one .txt note: relative path without the extension.
@@ -21,6 +25,7 @@ struct InputFiles {
     var pathCount: Int
     /// Where the path relative to the input folder begins within the path; the file's own name for a named file.
     var relativeStart: Int
+    var input: Int
     var format: InputFormat?
     var isStandardInput: Bool
   }
@@ -33,13 +38,16 @@ struct InputFiles {
   /// Sum of the sizes of the files; nil when one of them has no size (standard input, a pipe).
   private(set) var totalBytes: Int? = 0
   private let wanted: InputFormat
+  /// Index of the input that is being added.
+  private var input = 0
   /// Device and inode of the folders being walked, so that a link to a parent ends the walk.
   private var open: [(device: UInt, inode: UInt)] = []
 
   /// Throws `inputMissing` for a name that does not exist and `noInput` when there is nothing to read.
   init(_ inputs: [String], format: InputFormat) throws {
     wanted = format
-    for input in inputs {
+    for (index, input) in inputs.enumerated() {
+      self.input = index
       try add(input)
     }
     guard !entries.isEmpty else { throw Fault(.noInput, file: inputs.count == 1 ? inputs[0] : nil) }
@@ -52,7 +60,8 @@ struct InputFiles {
     let path = Array(paths[entry.pathStart..<entry.pathStart + entry.pathCount])
     let relative = FileName.text(path[entry.relativeStart...])
     return InputFile(
-      path: path, source: FileName.text(path[...]), noteID: FileName.withoutExtension(relative),
+      path: path, relativeStart: entry.relativeStart, input: entry.input, source: FileName.text(path[...]),
+      noteID: FileName.withoutExtension(relative),
       format: entry.format, isStandardInput: entry.isStandardInput)
   }
 
@@ -83,8 +92,8 @@ struct InputFiles {
   ) {
     entries.append(
       Entry(
-        pathStart: paths.count, pathCount: path.count, relativeStart: relativeStart, format: format,
-        isStandardInput: isStandardInput))
+        pathStart: paths.count, pathCount: path.count, relativeStart: relativeStart, input: input,
+        format: format, isStandardInput: isStandardInput))
     paths += path
   }
 

@@ -35,6 +35,9 @@ public struct InputOptions: Sendable {
   /// True to read `entities` of JSON notes as `NoteRecord.given`.
   public var givenEntities = false
 
+  /// True to take `deidentified_text` of results as the text, where it is there, and `phi` as metadata.
+  package var readsResults = false
+
   /// Shown as `source` instead of the file's name; nil keeps the name.
   public var sourceName: String?
 
@@ -43,6 +46,9 @@ public struct InputOptions: Sendable {
   /// A batch is closed when it holds this many bytes or records.
   public var batchBytes = 256 * 1024
   public var batchRecords = 64
+
+  /// True to tell how each file begins (`RawBatch.opening`), also of files without records.
+  package var tellsOpenings = false
 
   /// Starts with the defaults.
   public init() {}

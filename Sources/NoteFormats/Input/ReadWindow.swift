@@ -14,6 +14,8 @@ final class ReadWindow {
 
   /// True when the input has ended, well or with `fault`.
   private(set) var atEnd = false
+  /// True when the input began with a byte-order mark, which was dropped.
+  private(set) var hadByteOrderMark = false
   /// What broke the input off.
   private(set) var fault: Fault?
 
@@ -34,6 +36,8 @@ final class ReadWindow {
   var mayBlock: Bool { source.mayBlock }
 
   var bytesRead: Int { source.bytesRead }
+
+  var isCompressed: Bool { source.isCompressed }
 
   func isReadable() -> Bool { atEnd || source.isReadable() }
 
@@ -87,6 +91,8 @@ final class ReadWindow {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     // Reads on only while what is there could be a mark: a pipe's writer may wait for the answer to a short line.
     while count < mark.count, mark.starts(with: bytes), fill() {}
-    if bytes.starts(with: mark) { consume(mark.count) }
+    guard bytes.starts(with: mark) else { return }
+    hadByteOrderMark = true
+    consume(mark.count)
   }
 }

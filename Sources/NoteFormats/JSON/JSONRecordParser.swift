@@ -14,7 +14,23 @@ struct JSONRecordParser {
 
   /// The note of one line (without its line feed), or its failure, with the id where that could be read.
   func parse(_ bytes: UnsafeBufferPointer<UInt8>, line: Int) -> ParsedRecord {
+    parse(bytes, scanner.scan(bytes), line)
+  }
+
+  /// The same, with the places of the line's members when it is a note.
+  func parsePlaced(
+    _ bytes: UnsafeBufferPointer<UInt8>, line: Int
+  ) -> (record: ParsedRecord, places: [FieldPlace]) {
     let scanned = scanner.scan(bytes)
+    let record = parse(bytes, scanned, line)
+    guard case .note = record else { return (record, []) }
+    return (record, FieldPlace.members(scanned.members, of: bytes, scanner))
+  }
+
+  private func parse(
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ scanned: (root: JSONMember.Kind?, members: [JSONMember], fault: Fault.Code?), _ line: Int
+  ) -> ParsedRecord {
     if scanned.fault == nil, scanned.root != .object {
       return fail(Fault(.notAnObject), id: nil, bytes, line)
     }
@@ -47,7 +63,8 @@ struct JSONRecordParser {
   }
 
   private func note(_ fields: NoteFields, id: String, line: Int) throws(Fault) -> NoteRecord {
-    guard let member = fields.text, member.kind != .null else { throw Fault(.missingText) }
+    let result = options.readsResults ? fields.others.first { $0.name == "deidentified_text" }?.member : nil
+    guard let member = result ?? fields.text, member.kind != .null else { throw Fault(.missingText) }
     guard member.kind == .string else { throw Fault(.invalidText) }
     let bytes = scanner.value(member)
     guard bytes.count <= options.maxNoteBytes else { throw Fault(.noteTooLarge) }
@@ -61,6 +78,7 @@ struct JSONRecordParser {
       note.knownPHI = String(decoding: member.token, as: UTF8.self)
     }
     note.metadata = fields.others.map { ($0.name, scanner.compactToken($0.member)) }
+    if options.readsResults, let phi = fields.phi { note.metadata.append(("phi", scanner.compactToken(phi))) }
     if options.givenEntities {
       note.given = try given(fields.entities, text)
     }

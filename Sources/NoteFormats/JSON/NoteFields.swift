@@ -9,6 +9,7 @@ struct NoteFields {
   var type: JSONMember?
   var knownPHI: JSONMember?
   var entities: JSONMember?
+  var phi: JSONMember?
   private(set) var others: [(name: String, member: JSONMember)] = []
   /// Where each name stands in `others`; kept once there are many, so that hostile lines cost no more than others.
   /// By bytes: equal strings of Swift may differ in theirs.
@@ -29,22 +30,18 @@ struct NoteFields {
   }
 
   private mutating func take(_ member: JSONMember, named name: UnsafeBufferPointer<UInt8>) {
-    func isNamed(_ word: StaticString) -> Bool {
-      name.count == word.utf8CodeUnitCount
-        && name.elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
-    }
-    switch name.count {
-    case 2 where isNamed("id"): id = member
-    case 3 where isNamed("phi"): break
-    case 4 where isNamed("text"): text = member
-    case 4 where isNamed("date"): date = member
-    case 4 where isNamed("type"): type = member
-    case 8 where isNamed("entities"): entities = member
-    case 9 where isNamed("known_phi"): knownPHI = member
-    case 9 where isNamed("relations"): break
-    case 10 where isNamed("patient_id"): patient = member
-    case 12 where isNamed("encounter_id"): encounter = member
-    default: takeOther(member, String(decoding: name, as: UTF8.self))
+    switch FieldRole(member: name) {
+    case .id: id = member
+    case .text: text = member
+    case .date: date = member
+    case .type: type = member
+    case .patient: patient = member
+    case .encounter: encounter = member
+    case .knownPHI: knownPHI = member
+    case .annotations:
+      if name.count == 8 { entities = member }
+      if name.count == 3 { phi = member }
+    case .other: takeOther(member, String(decoding: name, as: UTF8.self))
     }
   }
 

@@ -13,8 +13,16 @@ final class BatchBuilder {
   private let options: InputOptions
   let source: String
   let layout: ColumnLayout?
+  let opening: FileOpening?
+  /// The file that records come from, by its index, and whether it is compressed.
+  var file: Int
+  var isCompressed = false
 
-  init(options: InputOptions, source: String, layout: ColumnLayout?) {
+  init(
+    options: InputOptions, source: String, layout: ColumnLayout?, file: Int, opening: FileOpening? = nil
+  ) {
+    self.file = file
+    self.opening = opening
     self.options = options
     self.source = source
     self.layout = layout
@@ -31,26 +39,31 @@ final class BatchBuilder {
 
   var isFull: Bool { records.count >= options.batchRecords || byteCount >= options.batchBytes }
 
-  func addLine(_ bytes: UnsafeBufferPointer<UInt8>, line: Int) {
-    records.append(RawBatch.Record(content: .json, bytes: append(bytes), line: line))
+  func addLine(_ bytes: UnsafeBufferPointer<UInt8>, line: Int, isTerminated: Bool) {
+    add(.json, append(bytes), line: line, isTerminated)
   }
 
-  func addRow(_ bytes: UnsafeBufferPointer<UInt8>, fields rowFields: [RowField], line: Int) {
+  func addRow(_ bytes: UnsafeBufferPointer<UInt8>, fields rowFields: [RowField], line: Int, isTerminated: Bool) {
     let first = fields.count
     fields += rowFields
-    records.append(
-      RawBatch.Record(content: .row(fields: first..<fields.count), bytes: append(bytes), line: line))
+    add(.row(fields: first..<fields.count), append(bytes), line: line, isTerminated)
   }
 
   func addText(_ bytes: UnsafeBufferPointer<UInt8>, _ name: RawBatch.Name) {
     names.append(name)
-    records.append(RawBatch.Record(content: .text(name: names.count - 1), bytes: append(bytes), line: 1))
+    add(.text(name: names.count - 1), append(bytes), line: 1, false)
   }
 
   func addFailure(_ failure: RecordFailure) {
     failures.append(failure)
+    add(.failure(failures.count - 1), byteCount..<byteCount, line: failure.line, false)
+  }
+
+  private func add(_ content: RawBatch.Record.Content, _ bytes: Range<Int>, line: Int, _ isTerminated: Bool) {
     records.append(
-      RawBatch.Record(content: .failure(failures.count - 1), bytes: byteCount..<byteCount, line: failure.line))
+      RawBatch.Record(
+        content: content, bytes: bytes, line: line, file: file, isCompressed: isCompressed,
+        isTerminated: isTerminated))
   }
 
   func addFailure(_ fault: Fault, id: String? = nil, line: Int, fingerprint: UInt64) {
@@ -63,7 +76,7 @@ final class BatchBuilder {
     (storage + byteCount).initialize(repeating: 0, count: RawBatch.padding)
     return RawBatch(
       storage: storage, byteCount: byteCount, source: source, records: records, fields: fields, names: names,
-      failures: failures, layout: layout, options: options)
+      failures: failures, layout: layout, options: options, opening: opening)
   }
 
   private func append(_ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int> {

@@ -10,6 +10,7 @@ final class LineStream: RecordStream {
   private var skipped: SkippedRecord?
 
   var layout: ColumnLayout? { nil }
+  var header: [UInt8] { [] }
 
   init(_ window: ReadWindow, options: InputOptions) {
     self.window = window
@@ -21,7 +22,7 @@ final class LineStream: RecordStream {
     while !builder.isFull {
       let bytes = window.bytes
       if let newline = ByteSearch.first(0x0A, in: bytes, from: searched) {
-        finishLine(bytes.part(0, newline), builder)
+        finishLine(bytes.part(0, newline), builder, isTerminated: true)
         window.consume(newline + 1)
         searched = 0
         continue
@@ -49,7 +50,7 @@ final class LineStream: RecordStream {
     searched = 0
   }
 
-  private func finishLine(_ bytes: UnsafeBufferPointer<UInt8>, _ builder: BatchBuilder) {
+  private func finishLine(_ bytes: UnsafeBufferPointer<UInt8>, _ builder: BatchBuilder, isTerminated: Bool) {
     if var record = skipped {
       record.fingerprint.add(bytes)
       builder.addFailure(record.fault, line: record.line, fingerprint: record.fingerprint.value)
@@ -57,7 +58,7 @@ final class LineStream: RecordStream {
     } else if bytes.count > limit {
       builder.addFailure(Fault(.noteTooLarge), line: line, fingerprint: Fingerprint.of(bytes))
     } else {
-      builder.addLine(bytes, line: line)
+      builder.addLine(bytes, line: line, isTerminated: isTerminated)
     }
     line += 1
   }
@@ -67,7 +68,7 @@ final class LineStream: RecordStream {
     if let fault = window.fault {
       builder.addFailure(fault, line: line, fingerprint: Fingerprint.of(bytes))
     } else if bytes.count > 0 || skipped != nil {
-      finishLine(bytes, builder)
+      finishLine(bytes, builder, isTerminated: false)
     }
     window.consume(bytes.count)
   }

@@ -18,6 +18,8 @@ public final class NoteReader {
   private var window: ReadWindow?
   private var streamSource = ""
   private var bytesOfClosedFiles = 0
+  /// True when a batch has told how the open file begins.
+  private var isOpeningTold = false
 
   /// Opens nothing yet. Throws `inputMissing` for a name that does not exist, `noInput` when nothing can be read.
   public init(_ inputs: [String], options: InputOptions = InputOptions()) throws {
@@ -37,14 +39,24 @@ public final class NoteReader {
   /// Number of files (standard input counts as one).
   public var fileCount: Int { files.count }
 
+  /// The name of a file below its input: the bytes of its path relative to the input folder, or its own name.
+  package func name(ofFile index: Int) -> (path: ArraySlice<UInt8>, input: Int, isStandardInput: Bool) {
+    let file = files[index]
+    return (file.path[file.relativeStart...], file.input, file.isStandardInput)
+  }
+
   /// The next batch, or nil at the end. Throws `unknownFormat` and `missingColumn` for a
   /// single input: the configuration is wrong then. Among several files they are failures of their file.
   public func next() throws -> RawBatch? {
     while true {
       if let stream {
-        let builder = BatchBuilder(options: options, source: streamSource, layout: stream.layout)
+        let opening = options.tellsOpenings ? opening(stream) : nil
+        let builder = BatchBuilder(
+          options: options, source: streamSource, layout: stream.layout, file: nextFile - 1, opening: opening)
+        builder.isCompressed = window?.isCompressed ?? false
+        isOpeningTold = true
         if try !stream.read(into: builder) { close() }
-        if !builder.isEmpty { return builder.finish() }
+        if !builder.isEmpty || opening != nil { return builder.finish() }
       } else if nextFile < files.count {
         if let batch = try open() { return batch }
       } else {
@@ -61,6 +73,16 @@ public final class NoteReader {
     return poll(&poller, 1, 0) > 0
   }
 
+  /// How the open file begins, unless that was told.
+  private func opening(_ stream: RecordStream) -> FileOpening? {
+    guard !isOpeningTold, let window else { return nil }
+    let mark: [UInt8] = window.hadByteOrderMark ? [0xEF, 0xBB, 0xBF] : []
+    return FileOpening(
+      file: nextFile - 1, form: stream is LineStream ? .lines : .table(delimiter: stream.layout?.delimiter ?? 0x2C),
+      head: mark + stream.header,
+      isCompressed: window.isCompressed)
+  }
+
   private func close() {
     bytesOfClosedFiles += window?.bytesRead ?? 0
     window = nil
@@ -69,13 +91,15 @@ public final class NoteReader {
 
   /// Opens the next file; text files are read at once, as many as fit into the batch returned.
   private func open() throws -> RawBatch? {
-    let builder = BatchBuilder(options: options, source: options.sourceName ?? files[nextFile].source, layout: nil)
+    let builder = BatchBuilder(
+      options: options, source: options.sourceName ?? files[nextFile].source, layout: nil, file: nextFile)
     let texts = TextFiles(options: options)
     while nextFile < files.count, !builder.isFull {
       let file = files[nextFile]
       let known = knownFormat(of: file)
       // Lines and rows do not share a batch with what came before them.
       if known != .text, !builder.isEmpty { break }
+      builder.file = nextFile
       nextFile += 1
       let source = options.sourceName ?? file.source
       let name = RawBatch.Name(source: source, noteID: file.noteID)
@@ -91,6 +115,8 @@ public final class NoteReader {
         continue
       }
       guard let window else { continue }
+      builder.isCompressed = window.isCompressed
+      isOpeningTold = false
       if known == .text {
         texts.read(window, name, into: builder)
         close()

@@ -22,6 +22,11 @@ public final class RawBatch: @unchecked Sendable {
     /// Byte offsets into the batch.
     var bytes: Range<Int>
     var line: Int
+    /// Index of the file among the reader's files.
+    var file: Int
+    var isCompressed: Bool
+    /// True when a line feed follows in the input.
+    var isTerminated: Bool
   }
 
   struct Name {
@@ -41,12 +46,14 @@ public final class RawBatch: @unchecked Sendable {
   let failures: [RecordFailure]
   let layout: ColumnLayout?
   let options: InputOptions
+  /// Set in the first batch of a file of lines or rows, where the reader was asked for it.
+  package let opening: FileOpening?
   /// Bytes of all records.
   public let byteCount: Int
 
   init(
     storage: UnsafeMutablePointer<UInt8>, byteCount: Int, source: String, records: [Record], fields: [RowField],
-    names: [Name], failures: [RecordFailure], layout: ColumnLayout?, options: InputOptions
+    names: [Name], failures: [RecordFailure], layout: ColumnLayout?, options: InputOptions, opening: FileOpening?
   ) {
     self.storage = storage
     self.byteCount = byteCount
@@ -57,6 +64,7 @@ public final class RawBatch: @unchecked Sendable {
     self.failures = failures
     self.layout = layout
     self.options = options
+    self.opening = opening
   }
 
   deinit { storage.deallocate() }
@@ -90,7 +98,7 @@ public final class RawBatch: @unchecked Sendable {
     return parsed
   }
 
-  private func parseText(_ bytes: UnsafeBufferPointer<UInt8>, _ name: Name) -> ParsedRecord {
+  func parseText(_ bytes: UnsafeBufferPointer<UInt8>, _ name: Name) -> ParsedRecord {
     guard UTF8Check.isValid(bytes) else {
       return .failure(
         RecordFailure(

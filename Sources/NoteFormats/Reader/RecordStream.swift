@@ -9,6 +9,9 @@ protocol RecordStream: AnyObject {
   /// The layout that the stream's rows follow; nil for other records.
   var layout: ColumnLayout? { get }
 
+  /// The header's bytes with its line end; empty where there is none.
+  var header: [UInt8] { get }
+
   /// True when a whole record is buffered, or reading would not wait.
   func hasInputReady() -> Bool
 }

@@ -15,19 +15,30 @@ public struct ResultWriter {
   /// Appends the line of a note that succeeded.
   public func append(_ result: NoteResult, id: String) {
     let offsets = ScalarOffsets(result.text)
+    let edited = result.deidentified.map { EditedOffsets($0) }
     buffer.append("{\"id\":" as StaticString)
     buffer.appendJSONString(id)
     buffer.append(",\"status\":\"ok\",\"entities\":[" as StaticString)
     for (index, entity) in result.entities.enumerated() {
       if index > 0 { buffer.append(UInt8(ascii: ",")) }
-      append(entity, result, offsets)
+      append(entity, result, offsets, edited)
     }
     buffer.append("],\"relations\":[" as StaticString)
     for (index, relation) in result.relations.enumerated() {
       if index > 0 { buffer.append(UInt8(ascii: ",")) }
       append(relation, number: index + 1, result)
     }
-    buffer.append("],\"phi\":[]}\n" as StaticString)
+    buffer.append("],\"phi\":[" as StaticString)
+    for (index, item) in result.identifiers.enumerated() {
+      if index > 0 { buffer.append(UInt8(ascii: ",")) }
+      append(item, offsets)
+    }
+    buffer.append(UInt8(ascii: "]"))
+    if let edited = result.deidentified {
+      buffer.append(",\"deidentified_text\":" as StaticString)
+      buffer.appendJSONString(edited.text.bytes)
+    }
+    buffer.append("}\n" as StaticString)
   }
 
   /// Appends the line of a note that succeeded.
@@ -52,15 +63,18 @@ public struct ResultWriter {
     buffer.append("}}\n" as StaticString)
   }
 
-  private func append(_ entity: Entity, _ result: NoteResult, _ offsets: ScalarOffsets) {
+  private func append(
+    _ entity: Entity, _ result: NoteResult, _ offsets: ScalarOffsets, _ edited: EditedOffsets?
+  ) {
     let given = entity.given >= 0 ? result.given[entity.given] : nil
     buffer.append("{\"id\":" as StaticString)
     appendID(entity, given)
     buffer.append(",\"type\":" as StaticString)
     buffer.appendJSONString(given?.typeName ?? entity.type.name)
     appendOffsets(entity.span, offsets)
+    if let edited { appendEdited(entity.span, edited) }
     buffer.append(",\"text\":\"" as StaticString)
-    appendWords(entity, result.text)
+    appendWords(entity, result.text, edited)
     buffer.append("\"" as StaticString)
     if !entity.fragments.isEmpty { appendFragments(entity.fragments, offsets) }
     buffer.append(",\"concepts\":" as StaticString)
@@ -70,7 +84,7 @@ public struct ResultWriter {
       append(result.concepts[entity.concepts])
     }
     append(entity.assertion)
-    append(result.cues[entity.cues], result.text, offsets)
+    append(result.cues[entity.cues], result.text, offsets, edited)
     buffer.append(",\"section\":" as StaticString)
     if entity.section >= 0, let section = result.sections[entity.section].id {
       buffer.appendJSONString(section)
@@ -96,15 +110,46 @@ public struct ResultWriter {
   }
 
   /// The mention's words; the fragments of a discontinuous one with one space between them.
-  private func appendWords(_ entity: Entity, _ text: NoteText) {
+  private func appendWords(_ entity: Entity, _ text: NoteText, _ edited: EditedOffsets?) {
     if entity.fragments.isEmpty {
-      buffer.appendJSONEscaped(text.bytes.part(Int(entity.span.start), Int(entity.span.end)))
+      buffer.appendJSONEscaped(words(entity.span, text, edited))
       return
     }
     for (index, fragment) in entity.fragments.enumerated() {
       if index > 0 { buffer.append(UInt8(ascii: " ")) }
-      buffer.appendJSONEscaped(text.bytes.part(Int(fragment.start), Int(fragment.end)))
+      buffer.appendJSONEscaped(words(fragment, text, edited))
     }
+  }
+
+  /// The bytes of a span of the original; of the de-identified text where there is one.
+  private func words(_ span: ByteSpan, _ text: NoteText, _ edited: EditedOffsets?) -> UnsafeBufferPointer<UInt8> {
+    guard let edited else { return text.bytes.part(Int(span.start), Int(span.end)) }
+    let place = edited.text.span(of: span)
+    return edited.text.text.bytes.part(Int(place.start), Int(place.end))
+  }
+
+  private func appendEdited(_ span: ByteSpan, _ edited: EditedOffsets) {
+    let place = edited.text.span(of: span)
+    buffer.append(",\"deid_start\":" as StaticString)
+    buffer.append(edited.scalars.scalar(ofByte: Int(place.start)))
+    buffer.append(",\"deid_end\":" as StaticString)
+    buffer.append(edited.scalars.scalar(ofByte: Int(place.end)))
+  }
+
+  private func append(_ item: ReplacedIdentifier, _ offsets: ScalarOffsets) {
+    buffer.append("{\"category\":\"" as StaticString)
+    buffer.append(item.identifier.kind.category)
+    buffer.append("\",\"type\":\"" as StaticString)
+    buffer.append(item.identifier.kind.type)
+    buffer.append(UInt8(ascii: "\""))
+    appendOffsets(item.identifier.span, offsets)
+    buffer.append(",\"source\":" as StaticString)
+    buffer.appendJSONString(item.identifier.source)
+    if let replacement = item.replacement {
+      buffer.append(",\"replacement\":" as StaticString)
+      replacement.withUnsafeBufferPointer { buffer.appendJSONString($0) }
+    }
+    buffer.append(UInt8(ascii: "}"))
   }
 
   private func appendFragments(_ fragments: [ByteSpan], _ offsets: ScalarOffsets) {
@@ -163,15 +208,18 @@ public struct ResultWriter {
     buffer.append(flag ? "true" : "false" as StaticString)
   }
 
-  private func append(_ cues: ArraySlice<Cue>, _ text: NoteText, _ offsets: ScalarOffsets) {
+  private func append(
+    _ cues: ArraySlice<Cue>, _ text: NoteText, _ offsets: ScalarOffsets, _ edited: EditedOffsets?
+  ) {
     buffer.append(",\"cues\":[" as StaticString)
     for (index, cue) in cues.enumerated() {
       buffer.append(index > 0 ? ",{\"kind\":\"" : "{\"kind\":\"" as StaticString)
       buffer.append(cue.kind.name)
       buffer.append(UInt8(ascii: "\""))
       appendOffsets(cue.span, offsets)
+      if let edited { appendEdited(cue.span, edited) }
       buffer.append(",\"text\":" as StaticString)
-      buffer.appendJSONString(text.bytes.part(Int(cue.span.start), Int(cue.span.end)))
+      buffer.appendJSONString(words(cue.span, text, edited))
       buffer.append(",\"rule\":" as StaticString)
       buffer.appendJSONString(cue.rule)
       buffer.append(UInt8(ascii: "}"))
@@ -207,5 +255,16 @@ public struct ResultWriter {
   private func appendID(ofEntity index: Int, _ result: NoteResult) {
     let entity = result.entities[index]
     appendID(entity, entity.given >= 0 ? result.given[entity.given] : nil)
+  }
+}
+
+/// A de-identified text with its map to code points.
+private struct EditedOffsets {
+  let text: EditedText
+  let scalars: ScalarOffsets
+
+  init(_ text: EditedText) {
+    self.text = text
+    scalars = ScalarOffsets(text.text)
   }
 }

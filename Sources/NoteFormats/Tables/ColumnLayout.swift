@@ -3,6 +3,8 @@ import ClinicalText
 /// Which column of a table holds what.
 final class ColumnLayout: Sendable {
   let columnCount: Int
+  /// The byte between fields.
+  let delimiter: UInt8
   /// Names as the header gives them.
   let names: [String]
   let id: Int?
@@ -50,7 +52,8 @@ final class ColumnLayout: Sendable {
   ]
 
   /// Throws `missingColumn`, naming file and column, when the text (or a column that the user named) is not there.
-  init(header: [String], format: InputFormat, options: InputOptions, source: String) throws {
+  init(header: [String], format: InputFormat, options: InputOptions, source: String, delimiter: UInt8) throws {
+    self.delimiter = delimiter
     names = header
     columnCount = header.count
     let lowered = header.map { Self.folded($0) }

@@ -1,7 +1,7 @@
 import ClinicalText
 
 /// Takes the doubling off quotes in a field.
-enum FieldText {
+package enum FieldText {
   /// The field's value: its own bytes, or where quotes are doubled a copy in `scratch` that its next use ends.
   static func value(
     _ record: UnsafeBufferPointer<UInt8>, _ field: RowField, scratch: OutputBuffer
@@ -21,7 +21,7 @@ enum FieldText {
   }
 
   /// The value as a string; invalid UTF-8 must be ruled out before.
-  static func string(_ record: UnsafeBufferPointer<UInt8>, _ field: RowField) -> String {
+  package static func string(_ record: UnsafeBufferPointer<UInt8>, _ field: RowField) -> String {
     if !field.hasDoubledQuotes {
       return String(decoding: record.part(Int(field.start), Int(field.end)), as: UTF8.self)
     }

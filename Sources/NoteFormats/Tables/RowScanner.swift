@@ -1,10 +1,10 @@
 /// Where one field of a row stands.
-struct RowField {
+package struct RowField {
   /// Byte offsets into the record, without the field's quotes.
-  var start: UInt32
-  var end: UInt32
+  package var start: UInt32
+  package var end: UInt32
   /// True when the field holds doubled quotes.
-  var hasDoubledQuotes: Bool
+  package var hasDoubledQuotes: Bool
 
   var range: Range<Int> { Int(start)..<Int(end) }
 }
@@ -12,8 +12,8 @@ struct RowField {
 /// Cuts one row into fields by RFC 4180, in as many steps as its bytes arrive in.
 ///
 /// A quote opens a quoted field only as the field's first byte; elsewhere in an unquoted field it is an ordinary byte.
-struct RowScanner {
-  enum Outcome: Equatable {
+package struct RowScanner {
+  package enum Outcome: Equatable {
     /// The row goes on behind the bytes at hand.
     case needsMore
     /// The row's bytes end at `end`; the next row starts at `next`.
@@ -32,10 +32,10 @@ struct RowScanner {
     case returnSeen
   }
 
-  let delimiter: UInt8
+  package let delimiter: UInt8
   /// Fields beyond this many are counted, not kept, so that a hostile row cannot take memory.
-  let keptFields: Int
-  private(set) var fields: [RowField] = []
+  package let keptFields: Int
+  package private(set) var fields: [RowField] = []
   private(set) var fieldCount = 0
   private var state = State.fieldStart
   private var position = 0
@@ -44,7 +44,7 @@ struct RowScanner {
   private var doubled = false
   private var quotedAny = false
 
-  init(delimiter: UInt8, keptFields: Int) {
+  package init(delimiter: UInt8, keptFields: Int) {
     self.delimiter = delimiter
     self.keptFields = keptFields
     fields.reserveCapacity(min(keptFields, 32))
@@ -66,7 +66,7 @@ struct RowScanner {
   var isBlank: Bool { fieldCount == 1 && !quotedAny && (fields.first.map { $0.start == $0.end } ?? false) }
 
   /// Goes on with the row whose bytes so far are `bytes`; `atEnd` tells that no more will come.
-  mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, atEnd: Bool) -> Outcome {
+  package mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, atEnd: Bool) -> Outcome {
     let count = bytes.count
     while position < count {
       let byte = bytes[position]

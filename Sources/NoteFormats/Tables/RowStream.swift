@@ -12,6 +12,7 @@ final class RowStream: RecordStream {
   private var scanner = RowScanner(delimiter: 0x2C, keptFields: 0)
   private var skipped: SkippedRecord?
   private(set) var layout: ColumnLayout?
+  private(set) var header: [UInt8] = []
 
   /// Reads the header. Throws `missingColumn`. An input without any byte has no rows and needs no header.
   init(_ window: ReadWindow, options: InputOptions, format: InputFormat, source: String) throws {
@@ -42,10 +43,10 @@ final class RowStream: RecordStream {
 
   private func readHeader(_ format: InputFormat, _ source: String) throws {
     let delimiter = options.delimiter ?? headerDelimiter(format)
-    var header = RowScanner(delimiter: delimiter, keptFields: 65_536)
+    var row = RowScanner(delimiter: delimiter, keptFields: 65_536)
     var outcome = RowScanner.Outcome.needsMore
     while true {
-      outcome = header.scan(window.bytes, atEnd: window.atEnd)
+      outcome = row.scan(window.bytes, atEnd: window.atEnd)
       guard outcome == .needsMore, window.count < limit, !window.atEnd else { break }
       _ = window.fill()
     }
@@ -54,9 +55,11 @@ final class RowStream: RecordStream {
       throw Fault(.missingColumn, file: source, line: 1, value: options.textColumn ?? "text")
     }
     let bytes = window.bytes
-    let names = header.fields.map { FieldText.string(bytes, $0) }
-    let layout = try ColumnLayout(header: names, format: format, options: options, source: source)
+    let names = row.fields.map { FieldText.string(bytes, $0) }
+    let layout = try ColumnLayout(
+      header: names, format: format, options: options, source: source, delimiter: delimiter)
     self.layout = layout
+    header = Array(bytes.part(0, next))
     scanner = RowScanner(delimiter: delimiter, keptFields: layout.columnCount)
     use(next)
   }
@@ -85,7 +88,7 @@ final class RowStream: RecordStream {
     let atEnd = window.atEnd && window.fault == nil && seen == window.count
     switch scanner.scan(bytes, atEnd: atEnd) {
     case .row(let end, let next):
-      finishRow(bytes.part(0, end), layout, builder)
+      finishRow(bytes.part(0, end), layout, builder, isTerminated: next > end)
       use(next)
     case .strayQuote(let at):
       recover(bytes, strayQuote: at, layout, builder)
@@ -106,11 +109,11 @@ final class RowStream: RecordStream {
   }
 
   private func finishRow(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ layout: ColumnLayout, _ builder: BatchBuilder
+    _ bytes: UnsafeBufferPointer<UInt8>, _ layout: ColumnLayout, _ builder: BatchBuilder, isTerminated: Bool
   ) {
     if scanner.isBlank { return }
     if scanner.fieldCount == layout.columnCount {
-      builder.addRow(bytes, fields: scanner.fields, line: line)
+      builder.addRow(bytes, fields: scanner.fields, line: line, isTerminated: isTerminated)
     } else {
       let value = "\(scanner.fieldCount) instead of \(layout.columnCount)"
       builder.addFailure(

@@ -8,9 +8,14 @@ import JSONReading
 /// Annotations from whatever the user names: databases of this program, or files and folders in any format.
 public struct AnnotationSource: Sendable {
   public var reader: AnnotationReader
+  /// The linkage file of a database without identifiers: gives the notes their ids back.
+  public var linkage: String?
 
   /// Takes each part as it is given.
-  public init(_ reader: AnnotationReader = AnnotationReader()) { self.reader = reader }
+  public init(_ reader: AnnotationReader = AnnotationReader(), linkage: String? = nil) {
+    self.reader = reader
+    self.linkage = linkage
+  }
 
   /// Reads everything named, in order. Throws what readers throw; what cannot be used is among the failures.
   public func read(_ paths: [String]) throws(Fault) -> AnnotationSet {
@@ -21,7 +26,7 @@ public struct AnnotationSource: Sendable {
         plain.append(path)
         continue
       }
-      let stored = try StoredAnnotations.read(path, includeAll: reader.includeAll)
+      let stored = try StoredAnnotations.read(path, includeAll: reader.includeAll, linkage: linkage)
       set.documents += stored.documents
       set.failures += stored.failures
     }

@@ -5,8 +5,17 @@ import Evaluation
 
 /// The results of a database as annotations, to be scored or written in another format.
 public enum StoredAnnotations {
-  /// Reads the current notes of a database. `includeAll` also takes mentions that are not preferred.
-  public static func read(_ path: String, includeAll: Bool = false) throws(Fault) -> AnnotationSet {
+  /// Reads the current notes of a database.
+  ///
+  /// - Parameters:
+  ///   - includeAll: also takes mentions that are not preferred.
+  ///   - linkage: the file that gives the notes of a database without identifiers their ids back.
+  ///   - asDeidentified: offsets of the de-identified text where that is stored, and the text; without, offsets of the
+  ///     original text.
+  public static func read(
+    _ path: String, includeAll: Bool = false, linkage: String? = nil, asDeidentified: Bool = false
+  ) throws(Fault) -> AnnotationSet {
+    let ids = try linkage.map { file throws(Fault) in try Linkage.noteIDs(file) } ?? [:]
     var set = AnnotationSet()
     let reader = try ExportReader(path)
     try reader.forEachNote(includeAll: includeAll) { note in
@@ -15,7 +24,8 @@ public enum StoredAnnotations {
         set.failures.append(AnnotationFailure(documentID: nil, fault: fault))
         return
       }
-      set.documents.append(document(note, id: id, path))
+      let own = note.isDeidentified ? Int(id).flatMap { ids[$0] } ?? id : id
+      set.documents.append(document(note, id: own, path, asDeidentified: asDeidentified))
     }
     return set
   }
@@ -30,22 +40,34 @@ public enum StoredAnnotations {
     return card
   }
 
-  private static func document(_ note: ExportedNote, id: String, _ path: String) -> AnnotatedDocument {
+  private static func document(
+    _ note: ExportedNote, id: String, _ path: String, asDeidentified: Bool
+  ) -> AnnotatedDocument {
+    let text = note.isDeidentified && !asDeidentified ? nil : note.text
+    let isEdited = note.isDeidentified && text != nil
     var document = AnnotatedDocument(
-      id: id, text: note.text.map { NoteText(copying: note.bytes($0)) }, source: path, line: note.line)
+      id: id, text: text.map { NoteText(copying: note.bytes($0)) }, source: path, line: note.line)
     document.noteType = note.type.map(note.string)
     document.hasFailed = note.isError
     var places: [String: Int] = [:]
     for entity in note.entities {
       let name = entity.idText.map(note.string) ?? String(entity.id)
       places[entity.idText == nil ? name : quoted(name)] = document.entities.count
-      document.entities.append(mention(note, entity, id: name))
+      document.entities.append(mention(note, entity, id: name, isEdited: isEdited))
     }
     for relation in note.relations {
       guard let head = places[note.string(relation.head)], let tail = places[note.string(relation.tail)] else {
         continue
       }
       document.relations.append(AnnotatedRelation(type: note.string(relation.type), head: head, tail: tail))
+    }
+    // Replaced identifiers are not in the de-identified text any more.
+    for item in note.identifiers where !isEdited {
+      var identifier = AnnotatedIdentifier(
+        category: note.string(item.category), type: note.string(item.type), start: item.start, end: item.end)
+      identifier.source = note.string(item.source)
+      identifier.isKept = item.replacement == nil
+      document.identifiers.append(identifier)
     }
     return document
   }
@@ -57,10 +79,16 @@ public enum StoredAnnotations {
     return withExtendedLifetime(out) { String(decoding: out.bytes, as: UTF8.self) }
   }
 
-  private static func mention(_ note: ExportedNote, _ entity: ExportedNote.Entity, id: String) -> AnnotatedEntity {
-    var mention = AnnotatedEntity(id: id, type: note.string(entity.type), start: entity.start, end: entity.end)
-    if note.text == nil { mention.surface = note.string(entity.text) }
-    if let fragments = entity.fragments { mention.fragments = ranges(note.bytes(fragments)) }
+  private static func mention(
+    _ note: ExportedNote, _ entity: ExportedNote.Entity, id: String, isEdited: Bool
+  ) -> AnnotatedEntity {
+    let edited = isEdited ? entity.edited : nil
+    var mention = AnnotatedEntity(
+      id: id, type: note.string(entity.type), start: edited?.lowerBound ?? entity.start,
+      end: edited?.upperBound ?? entity.end)
+    // The words of the de-identified text need not be those of the gold.
+    if note.text == nil, !note.isDeidentified { mention.surface = note.string(entity.text) }
+    if let fragments = entity.fragments, edited == nil { mention.fragments = ranges(note.bytes(fragments)) }
     mention.section = entity.section.map(note.string)
     mention.source = note.string(entity.source)
     var assertion = Assertion()

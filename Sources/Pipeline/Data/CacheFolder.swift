@@ -1,4 +1,5 @@
 import ClinicalText
+import Files
 import Glibc
 import Lexicon
 
@@ -34,6 +35,17 @@ public struct CacheFolder: Sendable {
       throw Fault(.outputUnwritable, file: "the temporary folder")
     }
     return CacheFolder(path: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+  }
+
+  /// Deletes the folder and what is in it.
+  package func remove() {
+    func remove(_ path: String) {
+      for name in FolderListing.names(in: path) ?? [] {
+        if unlink("\(path)/\(name)") != 0 { remove("\(path)/\(name)") }
+      }
+      rmdir(path)
+    }
+    remove(path)
   }
 
   private static func variable(_ name: String) -> String? {

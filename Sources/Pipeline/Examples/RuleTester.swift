@@ -27,10 +27,20 @@ public struct RuleTester: Sendable {
     var replacements: [String: String] = [:]
     var report = Report()
     if paths.isEmpty { try check(cleaning: "\(data.path)/\(LexiconCompiler.cleaningName)", &report) }
+    if paths.isEmpty { for path in policyFiles() { try check(policy: path, &report) } }
+    var identifierFiles: [String: String] = [:]
     for path in paths {
+      if try Self.isPolicy(path) {
+        try check(policy: path, &report)
+        continue
+      }
       let base = path.split(separator: "/").last.map(String.init) ?? path
       if base == LexiconCompiler.cleaningName {
         try check(cleaning: path, &report)
+        continue
+      }
+      if let name = Self.identifierFile(named: base) {
+        identifierFiles[name] = path
         continue
       }
       switch base {
@@ -40,6 +50,7 @@ public struct RuleTester: Sendable {
       default: replacements[try RuleFiles.place(of: base, path, data)] = path
       }
     }
+    if paths.isEmpty || !identifierFiles.isEmpty { try check(identifiers: identifierFiles, &report) }
     if !paths.isEmpty, replacements.isEmpty { return report }
     let files = try RuleFiles(data, replacements: replacements)
     let rules = try RuleSet(try files.parse(), files)

@@ -1,4 +1,5 @@
 import ClinicalText
+import Deidentification
 import Extraction
 import Lexicon
 import NoteFormats
@@ -10,9 +11,14 @@ public struct Explainer {
   /// What each lexicon is called, in order.
   let lexiconNames: [String]
   let stopNames: WordList
+  /// What `--patients` says; nil without.
+  let knowledge: PatientKnowledge?
 
   /// - Parameter lexicons: as the command line names them; empty for the starter lexicon.
-  public init(_ setup: PipelineSetup, lexicons: [String], data: DataFolder) throws(Fault) {
+  public init(
+    _ setup: PipelineSetup, lexicons: [String], data: DataFolder, knowledge: PatientKnowledge? = nil
+  ) throws(Fault) {
+    self.knowledge = knowledge
     self.setup = setup
     lexiconNames = lexicons.isEmpty ? [LexiconProvider.starterName] : lexicons
     stopNames = WordList(text: try data.readText("text/stop-names.txt"))
@@ -42,9 +48,18 @@ public struct Explainer {
     let trace = ExtractionTrace(mentions: focus.map { MentionTrace(focus: $0) })
     let extractor = Extractor(setup.rules.extraction)
     extractor.trace = trace
-    let result = extractor.extract(note.text, given: note.given, allMatches: setup.options.allMatches)
+    var result = extractor.extract(note.text, given: note.given, allMatches: setup.options.allMatches)
     try setup.checkLexicons()
-    let writer = ExplanationWriter(self, note, structure, scalars, trace, result, looksAtWords: looksAtWords)
+    let deidentifier = setup.deidentification.map { Deidentifier($0.rules) }
+    if let deidentifier, let deidentification = setup.deidentification {
+      let knowledge = knowledge ?? .none(deidentification)
+      var patient = try PatientLookup(knowledge).context(for: note)
+      patient.noteID = note.id
+      patient.noteDate = note.date
+      (result.identifiers, result.deidentified) = deidentifier.deidentify(extractor.note, patient)
+    }
+    let writer = ExplanationWriter(
+      self, note, structure, scalars, trace, result, looksAtWords: looksAtWords, detector: deidentifier?.detector)
     return writer.explanation(offset: offset, byte: byte, focus: focus)
   }
 

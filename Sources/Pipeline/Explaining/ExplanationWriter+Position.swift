@@ -11,6 +11,7 @@ extension ExplanationWriter {
     if let section = structure.sections.lastIndex(where: { Int($0.span.start) <= byte }) { position.section = section }
     guard let token = focus.last else { return position }
     position.token = place(token..<token + 1)
+    position.kept = kept(token)
     if note.given == nil {
       position.candidates = candidates()
       if looksAtWords { position.word = word(token, hasCandidates: !position.candidates.isEmpty) }

@@ -1,4 +1,5 @@
 import ClinicalText
+import Deidentification
 import Extraction
 import Lexicon
 import NoteFormats
@@ -16,6 +17,10 @@ struct ExplanationWriter {
   let rules: CueTable
   let categories: [SectionCategory]
   let looksAtWords: Bool
+  /// What found the note's identifiers; nil with `--deid off`.
+  let detector: Detector?
+  /// What results keep of the mentions.
+  let stored: Set<StoredMention>
   /// Scopes by the rule and first token of their cue.
   private let scopes: [CueKey: [AssertionTrace.Scope]]
   private let ruleNumbers: [String: Int]
@@ -36,8 +41,12 @@ struct ExplanationWriter {
 
   init(
     _ explainer: Explainer, _ note: NoteRecord, _ structure: NoteStructure, _ scalars: ScalarOffsets,
-    _ trace: ExtractionTrace, _ result: NoteResult, looksAtWords: Bool
+    _ trace: ExtractionTrace, _ result: NoteResult, looksAtWords: Bool, detector: Detector? = nil
   ) {
+    self.detector = detector
+    var kept = result
+    kept.withhold()
+    stored = Set(kept.entities.map(StoredMention.init))
     self.looksAtWords = looksAtWords
     self.explainer = explainer
     self.note = note
@@ -80,6 +89,7 @@ struct ExplanationWriter {
           .init(start: scalar(span.start), end: scalar(span.end), section: sentence.section, mentions: [index]))
       }
     }
+    explanation.identifiers = identifiers(at: byte)
     if let offset, let byte, let focus { explanation.position = position(offset, byte, focus, shown) }
     return explanation
   }
@@ -130,7 +140,8 @@ struct ExplanationWriter {
     let name = entity.section >= 0 ? result.sections[entity.section].id?.string : nil
     return .init(
       id: id(ofEntity: index), type: given?.typeName ?? entity.type.name, place: place(of: entity),
-      fragments: entity.fragments.map(place), isPreferred: entity.isPreferred, source: entity.source.string,
+      fragments: entity.fragments.map(place), isPreferred: entity.isPreferred,
+      isWithheld: isWithheld(entity), source: entity.source.string,
       concepts: Array(result.concepts[entity.concepts]), assertion: entity.assertion, section: name,
       attributes: given?.attributes ?? entity.attributes,
       reasons: result.cues[entity.cues].map { reason($0, tokens) },

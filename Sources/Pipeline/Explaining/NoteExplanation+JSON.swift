@@ -20,6 +20,15 @@ extension NoteExplanation {
         json.string("default", section.assertionDefault)
       }
       json.objects("mentions", mentions) { Self.write($1, &$0) }
+      if let identifiers {
+        json.objects("identifiers", identifiers) { json, item in
+          json.string("category", item.category)
+          json.string("type", item.type)
+          Self.write(item.place, &json)
+          json.string("source", item.source)
+          json.string("replacement", item.replacement)
+        }
+      }
       if let position { json.object("position") { write(position, &$0) } }
     }
   }
@@ -44,6 +53,7 @@ extension NoteExplanation {
       }
     }
     json.bool("preferred", mention.isPreferred)
+    if mention.isWithheld { json.bool("withheld", true) }
     json.string("source", mention.source)
     json.objects("concepts", mention.concepts) { json, concept in
       write(concept, &json)
@@ -91,6 +101,17 @@ extension NoteExplanation {
 
   private func write(_ position: Position, _ json: inout JSONWriter) {
     json.int("offset", position.offset)
+    if let kept = position.kept {
+      json.object("kept") { json in
+        json.array("lists", kept.lists) { $0.string(nil, $1) }
+        json.bool("capitalised", kept.isCapitalised)
+        json.objects("phrases", kept.phrases) { json, phrase in
+          Self.write(phrase.place, &json)
+          json.string("role", phrase.role)
+          json.string("source", phrase.source)
+        }
+      }
+    }
     Self.write(position.token, "token", &json)
     Self.write(position.sentence, "sentence", &json)
     json.int("section", position.section)

@@ -66,6 +66,8 @@ public struct NoteExplanation: Sendable {
     public var place: Place
     public var fragments: [Place]
     public var isPreferred: Bool
+    /// True when results leave it out because it overlaps a replaced identifier.
+    public var isWithheld = false
     public var source: String
     public var concepts: [ConceptReference]
     public var assertion: Assertion
@@ -99,7 +101,34 @@ public struct NoteExplanation: Sendable {
   public var sentences: [Sentence] = []
   /// What stands at the offset asked for.
   public var position: Position?
-  // What redaction has done with the note will be a further part, beside these.
+  /// What de-identification found, in text order; with a position what touches it. Nil with `--deid off`.
+  public var identifiers: [Identifier]?
+
+  /// One identifier and what the policy does with it.
+  public struct Identifier: Sendable {
+    public var category: String
+    public var type: String
+    public var place: Place
+    /// The rule that found it.
+    public var source: String
+    /// Nil where the policy keeps it.
+    public var replacement: String?
+  }
+
+  /// Why a word is no part of an identifier: what lists and phrases say of it.
+  public struct Kept: Sendable {
+    public struct Phrase: Sendable {
+      public var place: Place
+      /// "announces MEDICALRECORD", …
+      public var role: String
+      public var source: String
+    }
+    /// What the word is by the lists ("a surname", "an eponym"); empty when none holds it.
+    public var lists: [String]
+    public var isCapitalised: Bool
+    /// Phrases of the data files at the word or up to four words from it.
+    public var phrases: [Phrase]
+  }
 
   /// Everything that stands at one offset.
   public struct Position: Sendable {
@@ -114,6 +143,8 @@ public struct NoteExplanation: Sendable {
     public var candidates: [Candidate] = []
     public var word: Word?
     public var cues: [StandingCue] = []
+    /// Nil with `--deid off`, and where an identifier covers the position.
+    public var kept: Kept?
   }
 
   /// Words of the note that are a name of a lexicon, and what became of them.

@@ -1,13 +1,15 @@
 import ClinicalText
+import Crypto
 import EntityStore
 
 /// The hashes by which a note is known again.
 struct NoteHashes: Sendable {
   /// SHA-256 over everything of the record that reaches the database: text, patient, encounter, date, type,
   /// metadata, and the given entities where those are used.
-  let content: ContentHash
+  private(set) var content: ContentHash
   /// The first 64 bits of the SHA-256 of the text alone: tells a repeated note from a duplicate id.
   let text: UInt64
+  private let bytes: [UInt8]
 
   init(_ note: NoteRecord, _ options: PipelineOptions) {
     var digest = Digest()
@@ -29,7 +31,13 @@ struct NoteHashes: Sendable {
         for (name, json) in entity.attributes { digest.add(part: "\(name)=\(json)") }
       }
     }
-    content = ContentHash(digest.bytes())
+    bytes = digest.bytes()
+    content = ContentHash(bytes)
+  }
+
+  /// The hash of a note in a database without identifiers.
+  mutating func seal(known: [UInt8], key: SymmetricKey) {
+    content = SafeRecords.contentHash(bytes, known: known, key: key)
   }
 
   private static func word(_ bytes: [UInt8]) -> UInt64 {

@@ -1,6 +1,6 @@
 import ClinicalText
+import Deidentification
 import Files
-import Extraction
 import Glibc
 import NoteFormats
 
@@ -23,6 +23,8 @@ public enum PipeJob {
     var counts: Counts
     /// End of each line and whether it is an error, so that an error limit can cut between lines.
     var lines: [(end: Int, isError: Bool)]
+    /// What was replaced; the note is the line's number in the chunk.
+    var replaced: [Vault.Entry] = []
   }
 
   /// An output buffer on its way from a worker to the emitting task, which is the only one to use it then.
@@ -32,22 +34,25 @@ public enum PipeJob {
 
   /// Reads notes from `reader` and writes results to a file descriptor until the input ends.
   ///
-  /// - Parameter maxErrors: stop with the fault `tooManyErrors` behind that many failed notes; nil for no limit.
+  /// - Parameters:
+  ///   - knowledge: what `--patients` says; nil for what each line says itself.
+  ///   - maxErrors: stop with the fault `tooManyErrors` behind that many failed notes; nil for no limit.
+  ///   - vault: takes what was replaced, before the line is written; a note is the number of its line out.
   public static func run(
-    _ reader: NoteReader, setup: PipelineSetup, threads: Int, limit: Int?, sampling: Sampling? = nil,
-    maxErrors: Int?, to descriptor: Int32
+    _ reader: NoteReader, setup: PipelineSetup, knowledge: PatientKnowledge? = nil, threads: Int, limit: Int?,
+    sampling: Sampling? = nil, maxErrors: Int?, vault: VaultWriter? = nil, to descriptor: Int32
   ) async throws -> Counts {
-    let pool = WorkerPool { Extractor(setup.rules.extraction) }
+    let pool = WorkerPool { NoteProcessor(setup, knowledge) }
     let buffers = WorkerPool { OutputBuffer(capacity: 1 << 20) }
     var source = try RecordSource(reader, limit: limit, sampling: sampling)
     var total = Counts()
-    let allMatches = setup.options.allMatches
+    let hasVault = vault != nil
     try await OrderedRunner.run(
       threads: threads,
       next: { try source.next() },
       weight: { $0.byteCount },
       hasInput: { source.hasInputReady() },
-      work: { batch in pool.use { process(batch, $0, allMatches, buffers.take()) } },
+      work: { batch in pool.use { process(batch, $0, buffers.take(), hasVault) } },
       emit: { chunk in
         try setup.rules.checkLexicons()
         var end = chunk.output.buffer.count
@@ -65,6 +70,16 @@ public enum PipeJob {
           }
           isOver = true
         }
+        if let vault {
+          let before = total.notes + total.errors
+          let lines = added.notes + added.errors
+          try vault.append(
+            chunk.replaced.filter { $0.note <= lines }.map {
+              var entry = $0
+              entry.note += before
+              return entry
+            })
+        }
         total.notes += added.notes
         total.errors += added.errors
         total.errorsByCode.merge(chunk.counts.errorsByCode, uniquingKeysWith: +)
@@ -72,14 +87,18 @@ public enum PipeJob {
           UnsafeBufferPointer(rebasing: chunk.output.buffer.bytes[0..<end]), to: descriptor)
         // A buffer that one huge note has made large is not kept.
         if chunk.output.buffer.count <= keptBytes { buffers.give(back: chunk.output.buffer) }
-        if isOver { throw Fault(.tooManyErrors, value: "\(total.errors) failed") }
+        if isOver {
+          try vault?.close()
+          throw Fault(.tooManyErrors, value: "\(total.errors) failed")
+        }
         return true
       })
+    try vault?.close()
     return total
   }
 
   private static func process(
-    _ batch: RecordBatch, _ extractor: Extractor, _ allMatches: Bool, _ out: OutputBuffer
+    _ batch: RecordBatch, _ processor: NoteProcessor, _ out: OutputBuffer, _ hasVault: Bool
   ) -> Chunk {
     let records = batch.records()
     out.removeAll()
@@ -87,20 +106,32 @@ public enum PipeJob {
     var counts = Counts()
     var lines: [(end: Int, isError: Bool)] = []
     lines.reserveCapacity(records.count)
+    var replaced: [Vault.Entry] = []
+    func fail(_ failure: RecordFailure) {
+      writer.append(failure)
+      counts.errors += 1
+      counts.errorsByCode[failure.fault.code.rawValue, default: 0] += 1
+      lines.append((out.count, true))
+    }
     for record in records {
       switch record {
       case .note(let note):
-        let result = extractor.extract(note.text, given: note.given, allMatches: allMatches)
-        writer.append(result, id: note.id)
-        counts.notes += 1
-        lines.append((out.count, false))
+        do throws(Fault) {
+          let result = try processor.process(note)
+          writer.append(result, id: note.id)
+          if hasVault, let edited = result.deidentified {
+            replaced += Vault.entries(
+              note: lines.count + 1, result.identifiers, original: note.text, edited: edited)
+          }
+          counts.notes += 1
+          lines.append((out.count, false))
+        } catch {
+          fail(RecordFailure(id: note.id, fault: error, source: note.source, line: note.line, fingerprint: 0))
+        }
       case .failure(let failure):
-        writer.append(failure)
-        counts.errors += 1
-        counts.errorsByCode[failure.fault.code.rawValue, default: 0] += 1
-        lines.append((out.count, true))
+        fail(failure)
       }
     }
-    return Chunk(output: SendableOutput(buffer: out), counts: counts, lines: lines)
+    return Chunk(output: SendableOutput(buffer: out), counts: counts, lines: lines, replaced: replaced)
   }
 }

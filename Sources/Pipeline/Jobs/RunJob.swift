@@ -1,6 +1,7 @@
 import ClinicalText
+import Crypto
+import Deidentification
 import EntityStore
-import Extraction
 import NoteFormats
 
 /// The main job: notes in, entities in SQLite, resumable and idempotent.
@@ -23,6 +24,8 @@ public struct RunJob {
     public var skippedFiles = 0
     /// Notes whose id and text stood in the input before.
     public var repeated = 0
+    /// Mentions taken out because they overlap a replaced identifier.
+    public var withheld = 0
   }
 
   let setup: PipelineSetup
@@ -31,12 +34,17 @@ public struct RunJob {
   let limit: Int?
   let sampling: Sampling?
   let maxErrors: Int?
+  private let knowledge: PatientKnowledge?
+  private let safe: SafeRecords?
   private var summary = Summary()
 
-  /// Takes each part as it is given.
+  /// - Parameters:
+  ///   - linkage: gives the numbers that stand for ids; with de-identification on only, and then always.
+  ///   - knowledge: what the first pass and `--patients` have told of patients.
   public init(
     setup: PipelineSetup, store: EntityStore, threads: Int, limit: Int? = nil,
-    sampling: Sampling? = nil, maxErrors: Int? = nil
+    sampling: Sampling? = nil, maxErrors: Int? = nil,
+    linkage: Linkage? = nil, knowledge: PatientKnowledge? = nil
   ) {
     self.setup = setup
     self.store = store
@@ -44,13 +52,16 @@ public struct RunJob {
     self.limit = limit
     self.sampling = sampling
     self.maxErrors = maxErrors
+    self.knowledge = knowledge
+    safe = linkage.map { SafeRecords($0) }
   }
 
   /// One record on its way through: parsed, hashed, and extracted unless its row is there already.
   private enum Processed: Sendable {
     case failure(RecordFailure)
     case present(NoteRecord, NoteHashes)
-    case note(NoteRecord, NoteHashes, NoteResult)
+    /// `keepsType`: the kind of the note may stand in a database without identifiers.
+    case note(NoteRecord, NoteHashes, NoteResult, keepsType: Bool)
   }
 
   private enum Prepared: Sendable {
@@ -98,8 +109,10 @@ public struct RunJob {
   private mutating func process(
     _ reader: NoteReader, _ mayHaveRows: Bool, _ progress: (Progress) -> Void
   ) async throws {
-    let pool = WorkerPool { [setup] in Extractor(setup.rules.extraction) }
-    let options = setup.options
+    let pool = WorkerPool { [setup, knowledge] in NoteProcessor(setup, knowledge) }
+    let worker = Worker(options: setup.options, key: safe.map { SymmetricKey(data: $0.linkage.key) })
+    let safe = safe
+    let checking = mayHaveRows ? NoteProcessor(setup, knowledge) : nil
     var source = try RecordSource(reader, limit: limit, sampling: sampling)
     let store = store
     var job = self
@@ -108,11 +121,11 @@ public struct RunJob {
       threads: threads,
       next: { () throws -> Prepared? in
         guard let batch = try source.next() else { return nil }
-        return mayHaveRows ? try Self.check(batch, store, options) : .batch(batch)
+        return try checking.map { try Self.check(batch, store, worker, $0, safe) } ?? .batch(batch)
       },
       weight: { $0.byteCount },
       hasInput: { true },
-      work: { prepared in pool.use { Self.work(prepared, $0, options) } },
+      work: { prepared in pool.use { worker.work(prepared, $0) } },
       emit: { processed in
         try job.setup.rules.checkLexicons()
         try store.exclusively { for record in processed { try job.store(record) } }
@@ -126,38 +139,63 @@ public struct RunJob {
 
   /// Parses a batch and asks the store which notes are there already, so that they are not worked on again.
   private static func check(
-    _ batch: RecordBatch, _ store: EntityStore, _ options: PipelineOptions
+    _ batch: RecordBatch, _ store: EntityStore, _ worker: Worker, _ processor: NoteProcessor, _ safe: SafeRecords?
   ) throws -> Prepared {
     var checked: [(record: ParsedRecord, hashes: NoteHashes?, isPresent: Bool)] = []
     for record in batch.records() {
-      guard case .note(let note) = record else {
+      // What is known of a note may be unreadable: the worker makes a failure of it.
+      guard case .note(let note) = record, let hashes = try? worker.hashes(note, processor) else {
         checked.append((record, nil, false))
         continue
       }
-      let hashes = NoteHashes(note, options)
-      let presence = try store.lookup(noteID: note.id, contentHash: hashes.content)
+      var presence = Presence.absent
+      if let id = try safe.map({ try $0.id(of: note) }) ?? note.id {
+        presence = try store.lookup(noteID: id, contentHash: hashes.content)
+      }
       checked.append((record, hashes, presence != .absent))
     }
     return .checked(checked, byteCount: batch.byteCount)
   }
 
-  private static func work(
-    _ prepared: Prepared, _ extractor: Extractor, _ options: PipelineOptions
-  ) -> [Processed] {
-    func process(_ record: ParsedRecord, _ hashes: NoteHashes?, _ isPresent: Bool) -> Processed {
+  /// What is done with records on any thread.
+  private struct Worker: Sendable {
+    let options: PipelineOptions
+    /// Of the content hashes in a database without identifiers.
+    let key: SymmetricKey?
+
+    func hashes(_ note: NoteRecord, _ processor: NoteProcessor) throws(Fault) -> NoteHashes {
+      var hashes = NoteHashes(note, options)
+      if let key, let known = try processor.knownHash(of: note) { hashes.seal(known: known, key: key) }
+      return hashes
+    }
+
+    func work(_ prepared: Prepared, _ processor: NoteProcessor) -> [Processed] {
+      switch prepared {
+      case .batch(let batch): return batch.records().map { process($0, nil, false, processor) }
+      case .checked(let records, _):
+        return records.map { process($0.record, $0.hashes, $0.isPresent, processor) }
+      }
+    }
+
+    private func process(
+      _ record: ParsedRecord, _ hashes: NoteHashes?, _ isPresent: Bool, _ processor: NoteProcessor
+    ) -> Processed {
       switch record {
       case .failure(let failure):
         return .failure(failure)
       case .note(let note):
-        let hashes = hashes ?? NoteHashes(note, options)
-        if isPresent { return .present(note, hashes) }
-        let result = extractor.extract(note.text, given: note.given, allMatches: options.allMatches)
-        return .note(note, hashes, result)
+        do throws(Fault) {
+          let hashes = if let hashes { hashes } else { try self.hashes(note, processor) }
+          if isPresent { return .present(note, hashes) }
+          let context = try processor.context(of: note)
+          let keepsType = note.type.map { processor.isHarmless($0, context) } ?? false
+          return .note(note, hashes, processor.process(note, context), keepsType: keepsType)
+        } catch {
+          let text = NoteHashes(note, options).text
+          return .failure(
+            RecordFailure(id: note.id, fault: error, source: note.source, line: note.line, fingerprint: text))
+        }
       }
-    }
-    switch prepared {
-    case .batch(let batch): return batch.records().map { process($0, nil, false) }
-    case .checked(let records, _): return records.map { process($0.record, $0.hashes, $0.isPresent) }
     }
   }
 
@@ -167,8 +205,11 @@ public struct RunJob {
     switch record {
     case .failure(let failure):
       try fail(failure)
-    case .present(let note, let hashes), .note(let note, let hashes, _):
-      switch try store.markSeen(noteID: note.id, textHash: hashes.text) {
+    case .present(let note, let hashes), .note(let note, let hashes, _, _):
+      var keepsType = false
+      if case .note(_, _, _, let keeps) = record { keepsType = keeps }
+      let row = try safe?.record(note, keepsType: keepsType) ?? note
+      switch try store.markSeen(noteID: row.id, textHash: hashes.text) {
       case .sameText:
         summary.repeated += 1
         return
@@ -181,13 +222,17 @@ public struct RunJob {
       case .new:
         break
       }
-      if try store.resume(note, contentHash: hashes.content) {
+      if try store.resume(row, contentHash: hashes.content) {
         summary.progress.skipped += 1
         return
       }
       // Present when it was checked and absent now cannot be: rows are never removed.
-      guard case .note(_, _, let result) = record else { throw Fault(.internalError, value: "lost row") }
-      try store.write(note, contentHash: hashes.content, result: result)
+      guard case .note(_, _, let result, _) = record else { throw Fault(.internalError, value: "lost row") }
+      try store.write(row, contentHash: hashes.content, result: safe == nil ? result : SafeRecords.result(result)) {
+        key in
+        try safe?.linkage.join(key, note)
+      }
+      summary.withheld += result.withheld
       summary.progress.notes += 1
       summary.textBytes += note.text.count
       summary.entities += result.entities.count
@@ -195,7 +240,7 @@ public struct RunJob {
   }
 
   private mutating func fail(_ failure: RecordFailure) throws {
-    _ = try store.write(failure)
+    _ = try store.write(try safe?.failure(failure) ?? failure) { key in try safe?.linkage.join(key, failure) }
     summary.progress.errors += 1
     summary.errorsByCode[failure.fault.code.rawValue, default: 0] += 1
     if let maxErrors, summary.progress.errors >= max(1, maxErrors) {

@@ -9,11 +9,16 @@ public struct PipelineOptions: Sendable, Equatable {
   public var storeText = StoredText.none
   /// Find names with a misspelt word as well.
   public var fuzzy = false
+  /// How identifiers are replaced: "off", "tag", "mask" or "surrogate".
+  public var deid = "off"
+  /// A preset's name, or "file" for one of the user's own.
+  public var policy = "safe-harbor"
 
   /// What of the notes' text goes into the database.
   public enum StoredText: String, Sendable, CaseIterable {
     case none
     case original
+    case deidentified
   }
 
   /// Starts with the defaults.
@@ -21,8 +26,8 @@ public struct PipelineOptions: Sendable, Equatable {
 
   /// One line of JSON with the keys in a fixed order: what `run.configuration` holds.
   public var json: String {
-    "{\"all_matches\":\(allMatches),\"deid\":\"off\",\(fuzzy ? "\"fuzzy\":true," : "")\"given_entities\":\(givenEntities),"
-      + "\"store_text\":\"\(storeText.rawValue)\"}"
+    "{\"all_matches\":\(allMatches),\"deid\":\"\(deid)\",\(fuzzy ? "\"fuzzy\":true," : "")\"given_entities\":\(givenEntities),"
+      + (deid == "off" ? "" : "\"policy\":\"\(policy)\",") + "\"store_text\":\"\(storeText.rawValue)\"}"
   }
 
   /// SHA-256 of `json`.
@@ -37,10 +42,22 @@ public struct PipelineOptions: Sendable, Equatable {
 public struct PipelineSetup: Sendable {
   public let rules: ExtractionSetup
   public let options: PipelineOptions
+  /// Nil with `--deid off`.
+  public let deidentification: DeidentificationSetup?
 
   /// Takes each part as it is given.
-  public init(rules: ExtractionSetup, options: PipelineOptions) {
+  public init(rules: ExtractionSetup, options: PipelineOptions, deidentification: DeidentificationSetup? = nil) {
     self.rules = rules
     self.options = options
+    self.deidentification = deidentification
+  }
+
+  /// Names the rules behind the results, those of de-identification among them.
+  public var rulesHash: String {
+    guard let deidentification else { return rules.rulesHash }
+    var digest = Digest()
+    digest.add(part: rules.rulesHash)
+    digest.add(part: deidentification.hash)
+    return digest.finish()
   }
 }

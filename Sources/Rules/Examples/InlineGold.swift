@@ -53,11 +53,14 @@ public struct InlineGold: Sendable {
   private static func tagEnd(_ bytes: [UInt8], _ start: Int) -> Int? {
     guard start + 1 < bytes.count else { return nil }
     let next = bytes[start + 1]
-    guard next == UInt8(ascii: "/") || (0x61...0x7A).contains(next) else { return nil }
+    let isUpper = (0x41...0x5A).contains(next) || next == 0x2F && start + 2 < bytes.count && bytes[start + 2] < 0x61
+    guard next == UInt8(ascii: "/") || (0x61...0x7A).contains(next) || isUpper else { return nil }
     var i = start + 1
     while i < bytes.count, i - start < 80 {
       if bytes[i] == UInt8(ascii: ">") { return i }
       if bytes[i] == UInt8(ascii: "<") { return nil }
+      // Types in capitals ("NAME.PATIENT") hold nothing else, so that "<BP 90>" stays text.
+      if isUpper, bytes[i] != 0x2F, bytes[i] != 0x2E, !(0x41...0x5A).contains(bytes[i]) { return nil }
       i += 1
     }
     return nil

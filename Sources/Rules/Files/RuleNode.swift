@@ -2,12 +2,17 @@ import ClinicalText
 import Yams
 
 /// A YAML node with the file it came from, so that every complaint names file, line and remedy.
-struct RuleNode {
-  let node: Node
-  let file: String
+package struct RuleNode {
+  package let node: Node
+  package let file: String
+
+  package init(node: Node, file: String) {
+    self.node = node
+    self.file = file
+  }
 
   /// Reads one document; its root must be a mapping.
-  static func document(_ text: String, file: String) throws(Fault) -> RuleNode {
+  package static func document(_ text: String, file: String) throws(Fault) -> RuleNode {
     let root: Node?
     do {
       root = try Yams.compose(yaml: text)
@@ -38,14 +43,14 @@ struct RuleNode {
     }
   }
 
-  var line: Int? { node.mark?.line }
+  package var line: Int? { node.mark?.line }
 
-  func fault(_ words: String) -> Fault {
+  package func fault(_ words: String) -> Fault {
     Fault(.ruleFileInvalid, file: file, line: line, value: words)
   }
 
   /// Refuses keys that no reader would look at: a misspelt key would otherwise be ignored.
-  func allow(keys: Set<String>) throws(Fault) {
+  package func allow(keys: Set<String>) throws(Fault) {
     guard let mapping = node.mapping else { throw fault("expected keys and values") }
     for (key, _) in mapping {
       guard let name = key.string, keys.contains(name) else {
@@ -57,32 +62,32 @@ struct RuleNode {
     }
   }
 
-  func optional(_ key: String) -> RuleNode? {
+  package func optional(_ key: String) -> RuleNode? {
     guard let value = node.mapping?[key] else { return nil }
     return RuleNode(node: value, file: file)
   }
 
-  func required(_ key: String) throws(Fault) -> RuleNode {
+  package func required(_ key: String) throws(Fault) -> RuleNode {
     guard let value = optional(key) else { throw fault("the key \(key) is missing") }
     return value
   }
 
-  func string() throws(Fault) -> String {
+  package func string() throws(Fault) -> String {
     guard let scalar = node.scalar else { throw fault("expected text") }
     return scalar.string
   }
 
-  func integer() throws(Fault) -> Int {
+  package func integer() throws(Fault) -> Int {
     guard let value = node.int, value >= 0 else { throw fault("expected a whole number") }
     return value
   }
 
-  func items() throws(Fault) -> [RuleNode] {
+  package func items() throws(Fault) -> [RuleNode] {
     guard let sequence = node.sequence else { throw fault("expected a list") }
     return sequence.map { RuleNode(node: $0, file: file) }
   }
 
-  func strings() throws(Fault) -> [String] {
+  package func strings() throws(Fault) -> [String] {
     var values: [String] = []
     for item in try items() { values.append(try item.string()) }
     return values

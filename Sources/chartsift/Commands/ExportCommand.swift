@@ -75,7 +75,7 @@ struct ExportCommand: ParsableCommand {
     guard output != "-" || ![.brat, .i2b2].contains(format) else {
       throw Fault(.usage, value: "\(format.rawValue) is a folder of files; give --output")
     }
-    var set = try StoredAnnotations.read(database, includeAll: allMatches)
+    var set = try StoredAnnotations.read(database, includeAll: allMatches, asDeidentified: true)
     if !texts.isEmpty { AnnotationTexts.add(try AnnotationSource().read(texts), to: &set) }
     AnnotationTexts.dropFailed(&set)
     let lost = try AnnotationTexts.checkLoss(set, format, allowsLoss: allowLoss)

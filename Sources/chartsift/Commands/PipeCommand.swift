@@ -31,17 +31,26 @@ struct PipeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try pipeline.checkAvailable()
     var options = InputOptions()
     options.format = .jsonl
     options.maxNoteBytes = pipeline.maxNoteBytes
     options.givenEntities = pipeline.givenEntities
     let rules = try pipeline.load(data)
     let reader = try NoteReader(["-"], options: options)
+    let deidentification = try pipeline.deidentification(data)
+    pipeline.warnOfPatients(data)
+    let knowledge = try deidentification.map { setup throws(Fault) in
+      try PatientKnowledge.load(patients: pipeline.patients, setup: setup, report: data.reporter())
+    }
     let counts = try await PipeJob.run(
-      reader, setup: PipelineSetup(rules: rules, options: pipeline.pipelineOptions()),
-      threads: pipeline.threadCount, limit: pipeline.limit, sampling: pipeline.sampling,
-      maxErrors: pipeline.maxErrors, to: STDOUT_FILENO)
+      reader,
+      setup: PipelineSetup(
+        rules: rules, options: pipeline.pipelineOptions(), deidentification: deidentification),
+      knowledge: knowledge, threads: pipeline.threadCount, limit: pipeline.limit, sampling: pipeline.sampling,
+      maxErrors: pipeline.maxErrors, vault: try pipeline.openVault(), to: STDOUT_FILENO)
+    if let deidentification, !data.quiet {
+      Console.error("chartsift: legal basis: \(deidentification.legalBasis.words)")
+    }
     if counts.errors > 0, !data.quiet {
       let codes = counts.errorsByCode.sorted { $0.key < $1.key }.map { "\($0.key) \(Readable.count($0.value))" }
       Console.error(

@@ -31,42 +31,62 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var pipeline: PipelineArguments
   @OptionGroup var data: DataOptions
 
-  @Option(help: ArgumentHelp("Keep the notes' text in the database: none or original.", valueName: "what"))
+  @Option(
+    help: ArgumentHelp("Keep the notes' text in the database: none, original or deidentified.", valueName: "what"))
   var storeText = "none"
+
+  @Option(
+    help: ArgumentHelp(
+      "With --deid: the table that joins the database's numbers with the input's ids, dates and files, in a file of its own for its owner alone; resuming needs it.",
+      valueName: "file"))
+  var linkage: String?
 
   func validate() throws {
     if output == "-" {
       throw ValidationError("--output names a database file; for results on standard output use 'chartsift pipe'.")
     }
     guard PipelineOptions.StoredText(rawValue: storeText) != nil else {
-      throw ValidationError("--store-text must be none or original.")
+      throw ValidationError("--store-text must be none, original or deidentified.")
+    }
+    let isOff = pipeline.deid == "off"
+    if isOff, storeText == "deidentified" { throw ValidationError("--store-text deidentified needs --deid.") }
+    if !isOff, storeText == "original" {
+      throw ValidationError("--store-text original would keep the identifiers that --deid removes; use deidentified.")
+    }
+    if pipeline.vault != nil {
+      throw ValidationError("--vault goes with deid and pipe; what joins a database with its notes is --linkage.")
+    }
+    if isOff, linkage != nil { throw ValidationError("--linkage needs --deid.") }
+    if let linkage, linkage == output || linkage == "-" {
+      throw ValidationError("--linkage names a file of its own.")
     }
   }
 
   func run() async throws {
-    try pipeline.checkAvailable()
-    let reader = try NoteReader(inputs, options: input.options(pipeline))
+    pipeline.warnOfPatients(data)
     let rules = try pipeline.load(data)
+    let deidentification = try pipeline.deidentification(data)
     var options = pipeline.pipelineOptions()
     options.storeText = PipelineOptions.StoredText(rawValue: storeText) ?? .none
-    var storeOptions = StoreOptions()
-    storeOptions.storesText = options.storeText == .original
-    let store = try EntityStore.open(output, options: storeOptions)
-    let info = RunInfo(
-      version: ProgramVersion.text, configuration: options.json, configurationHash: options.hash,
-      lexiconHash: rules.lexiconHash, rulesHash: rules.rulesHash, inputs: inputs,
-      arguments: Array(CommandLine.arguments.dropFirst()), threads: pipeline.threadCount)
-    var job = RunJob(
-      setup: PipelineSetup(rules: rules, options: options), store: store, threads: pipeline.threadCount,
-      limit: pipeline.limit, sampling: pipeline.sampling, maxErrors: pipeline.maxErrors)
+    let reader = try NoteReader(inputs, options: input.options(pipeline))
+    let linkage = try deidentification.map { _ throws(Fault) in try Linkage(self.linkage) }
+    let store = try openStore(options, linkage)
+    let setup = PipelineSetup(rules: rules, options: options, deidentification: deidentification)
     var progress = ProgressLine(quiet: data.quiet)
     StopRequest.listen()
     let summary: RunJob.Summary
     do {
-      summary = try await job.run(reader, info: info) { progress.show($0) }
+      let standardInput = deidentification != nil && inputs.contains("-") ? try InputSpool() : nil
+      let knowledge = try await firstPass(setup, standardInput)
+      try standardInput?.replay()
+      var job = RunJob(
+        setup: setup, store: store, threads: pipeline.threadCount, limit: pipeline.limit, sampling: pipeline.sampling,
+        maxErrors: pipeline.maxErrors, linkage: linkage, knowledge: knowledge)
+      summary = try await job.run(reader, info: info(setup)) { progress.show($0) }
     } catch {
       progress.clear()
       try? store.close()
+      linkage?.close()
       throw error
     }
     progress.clear()
@@ -76,5 +96,43 @@ struct RunCommand: AsyncParsableCommand {
       Console.error(RunReport.text(summary, found, elapsed: elapsed, output: output))
     }
     try store.close()
+    linkage?.close()
+  }
+
+  private func openStore(_ options: PipelineOptions, _ linkage: Linkage?) throws(Fault) -> EntityStore {
+    var storeOptions = StoreOptions()
+    storeOptions.storesText = options.storeText == .original
+    storeOptions.storesDeidentifiedText = options.storeText == .deidentified
+    storeOptions.linkageIdentity = linkage?.identity
+    do {
+      let store = try EntityStore.open(output, options: storeOptions)
+      if let linkage { store.willCommit = { () throws(Fault) in try linkage.commit() } }
+      return store
+    } catch {
+      linkage?.close(unused: true)
+      throw error
+    }
+  }
+
+  /// Reads all notes once for what they say of their patients; nil without de-identification.
+  private func firstPass(_ setup: PipelineSetup, _ standardInput: InputSpool?) async throws -> PatientKnowledge? {
+    guard let deidentification = setup.deidentification else { return nil }
+    try standardInput?.replay()
+    let pass = PatientPass(
+      layout: setup.rules.extraction.layout, deidentification: deidentification, threads: pipeline.threadCount,
+      limit: pipeline.limit, sampling: pipeline.sampling)
+    return try await pass.run(
+      try NoteReader(inputs, options: input.options(pipeline)), patients: pipeline.patients, report: data.reporter())
+  }
+
+  /// What the run's row says. Without identifiers: no names of files, and of the command line the flags alone.
+  private func info(_ setup: PipelineSetup) -> RunInfo {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let isSafe = setup.deidentification != nil
+    let flags = arguments.prefix { $0 != "--" }.filter { $0.hasPrefix("--") }.map { String($0.prefix { $0 != "=" }) }
+    return RunInfo(
+      version: ProgramVersion.text, configuration: setup.options.json, configurationHash: setup.options.hash,
+      lexiconHash: setup.rules.lexiconHash, rulesHash: setup.rulesHash, inputs: isSafe ? [] : inputs,
+      arguments: isSafe ? ["run"] + flags : arguments, threads: pipeline.threadCount)
   }
 }

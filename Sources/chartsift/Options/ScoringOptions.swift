@@ -29,6 +29,9 @@ struct ScoringOptions: ParsableArguments {
   @Option(help: ArgumentHelp("What the predictions' offsets count.", valueName: "unit"))
   var predictionOffsets: String?
 
+  @Option(help: ArgumentHelp("The --linkage file of a database that run --deid made.", valueName: "file"))
+  var linkage: String?
+
   @Flag(help: "Score matches that are not preferred too.")
   var allMatches = false
 
@@ -68,7 +71,7 @@ struct ScoringOptions: ParsableArguments {
     AnnotationSource(
       AnnotationReader(
         format: predictionsFormat.flatMap(AnnotationFormat.init),
-        unit: predictionOffsets.flatMap(OffsetUnit.init), includeAll: allMatches))
+        unit: predictionOffsets.flatMap(OffsetUnit.init), includeAll: allMatches), linkage: linkage)
   }
 
   /// The types named, or nil for those of the gold.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClinicalText
+import Deidentification
 import Glibc
 import Lexicon
 import NoteFormats
@@ -61,8 +62,21 @@ struct PipelineArguments: ParsableArguments {
   @Flag(help: "Work on the notes' own entities instead of recognising.")
   var givenEntities = false
 
-  @Option(help: ArgumentHelp("De-identification; this version has off only.", valueName: "off|tag|mask|surrogate"))
+  @Option(help: ArgumentHelp("How identifiers are replaced.", valueName: "off|tag|mask|surrogate"))
   var deid = "off"
+  @Option(help: ArgumentHelp("What is replaced.", valueName: "file|safe-harbor|limited|strict"))
+  var policy = "safe-harbor"
+  @Option(
+    help: ArgumentHelp(
+      "The key of surrogates and date shifts: 32 random bytes or more (openssl rand -out FILE 32).", valueName: "file"))
+  var keyFile: String?
+  @Option(help: ArgumentHelp("Write what was replaced into an encrypted file.", valueName: "file"))
+  var vault: String?
+  @Option(help: ArgumentHelp("The key of --vault: another one than --key-file.", valueName: "file"))
+  var vaultKeyFile: String?
+  @Option(
+    help: ArgumentHelp("What is known of the patients beforehand: CSV, JSON or FHIR Patient.", valueName: "file"))
+  var patients: String?
 
   func validate() throws {
     if let threads, threads < 1 { throw ValidationError("--threads must be 1 or more.") }
@@ -75,11 +89,17 @@ struct PipelineArguments: ParsableArguments {
     }
     let known = ["off", "tag", "mask", "surrogate"]
     guard known.contains(deid) else { throw ValidationError(Suggestion.unknown("--deid", deid, known)) }
+    if (vault == nil) != (vaultKeyFile == nil) {
+      throw ValidationError("--vault and --vault-key-file belong together.")
+    }
+    if vault != nil, deid == "off" { throw ValidationError("--vault needs --deid.") }
   }
 
-  /// Refuses what this version does not have, rather than to leave notes as they are in silence.
-  func checkAvailable() throws(Fault) {
-    if deid != "off" { throw Fault(.notAvailable, value: "--deid \(deid)") }
+  /// Says so when a flag has no effect.
+  func warnOfPatients(_ data: DataOptions) {
+    if patients != nil, deid == "off", !data.quiet {
+      Console.error("chartsift: --patients has no effect with --deid off")
+    }
   }
 
   var threadCount: Int { threads ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
@@ -91,11 +111,33 @@ struct PipelineArguments: ParsableArguments {
     options.allMatches = allMatches
     options.givenEntities = givenEntities
     options.fuzzy = fuzzy
+    options.deid = deid
+    // A file is named by the hash of what it says, in the setup: its path is nobody's business.
+    options.policy = Policy.preset(policy) == nil ? "file" : policy
     return options
   }
 
   func load(_ data: DataOptions) throws(Fault) -> ExtractionSetup {
     try ExtractionSetup.load(data: try data.dataFolder(), lexicons: lexicon, fuzzy: fuzzy, report: data.reporter())
+  }
+
+  /// What de-identification needs; nil with `--deid off`.
+  func deidentification(_ data: DataOptions) throws(Fault) -> DeidentificationSetup? {
+    guard let style = ReplacementStyle(rawValue: deid) else { return nil }
+    let setup = try DeidentificationSetup.load(
+      data: try data.dataFolder(), style: style, policy: policy, keyFile: keyFile)
+    for warning in setup.warnings { Console.error("chartsift: warning: \(warning)") }
+    return setup
+  }
+
+  /// The vault to write; nil without `--vault`. Throws where its key is that of the surrogates.
+  func openVault() throws(Fault) -> VaultWriter? {
+    guard let vault, let vaultKeyFile else { return nil }
+    let key = try KeyFile(path: vaultKeyFile)
+    if let keyFile, key.isSame(as: try KeyFile(path: keyFile)) {
+      throw Fault(.usage, value: "--vault-key-file and --key-file hold the same key; make another for the vault")
+    }
+    return try VaultWriter(path: vault, key: key)
   }
 }
 
@@ -140,6 +182,12 @@ struct InputArguments: ParsableArguments {
   }
 
   func options(_ pipeline: PipelineArguments) -> InputOptions {
+    var options = options(maxNoteBytes: pipeline.maxNoteBytes)
+    options.givenEntities = pipeline.givenEntities
+    return options
+  }
+
+  func options(maxNoteBytes: Int) -> InputOptions {
     var options = InputOptions()
     options.format = InputFormat(rawValue: inputFormat) ?? .auto
     options.idColumn = idColumn
@@ -149,8 +197,7 @@ struct InputArguments: ParsableArguments {
     options.dateColumn = dateColumn
     options.typeColumn = typeColumn
     options.delimiter = delimiter.flatMap(Self.byte)
-    options.maxNoteBytes = pipeline.maxNoteBytes
-    options.givenEntities = pipeline.givenEntities
+    options.maxNoteBytes = maxNoteBytes
     return options
   }
 }

@@ -39,6 +39,7 @@ struct ExplanationText {
   // MARK: the whole note
 
   private mutating func addAll() {
+    addIdentifiers()
     if note.mentions.isEmpty { lines += ["", "no mentions"] }
     var section: Int?
     for sentence in note.sentences {
@@ -51,6 +52,25 @@ struct ExplanationText {
     }
   }
 
+  private mutating func addIdentifiers() {
+    guard let identifiers = note.identifiers else { return }
+    lines += ["", "identifiers"]
+    if identifiers.isEmpty { add(1, "none") }
+    for item in identifiers {
+      add(1, "\(Self.words(item.place)) \(item.category)/\(item.type) by \(item.source)")
+      add(2, item.replacement.map { "replaced by \(Self.oneLine($0))" } ?? "kept: the policy keeps it")
+    }
+  }
+
+  /// Why a word is no part of an identifier.
+  private mutating func add(_ kept: NoteExplanation.Kept) {
+    lines += ["", "why it was kept"]
+    add(1, kept.lists.isEmpty ? "no list holds it" : "it is \(kept.lists.joined(separator: ", "))")
+    if !kept.isCapitalised { add(1, "it has no capital letter") }
+    for phrase in kept.phrases { add(1, "\(Self.words(phrase.place)) \(phrase.role) (\(phrase.source))") }
+    if kept.phrases.isEmpty { add(1, "no phrase near it announces an identifier") }
+  }
+
   private func sectionLine(_ index: Int) -> String {
     let section = note.sections[index]
     let heading = section.heading.map { ", heading \(Self.words($0))" } ?? ""
@@ -60,7 +80,7 @@ struct ExplanationText {
 
   private mutating func add(_ mention: NoteExplanation.Mention, depth: Int) {
     let state = mention.assertion.attributeNames.sorted().joined(separator: ", ")
-    let rank = mention.isPreferred ? "" : ", not preferred"
+    let rank = (mention.isPreferred ? "" : ", not preferred") + (mention.isWithheld ? ", left out: an identifier" : "")
     add(depth, "\(Self.words(mention.place)) \(mention.type)\(rank)\(state.isEmpty ? "" : ": \(state)")")
     if !mention.fragments.isEmpty {
       add(depth + 1, "in parts: \(mention.fragments.map(Self.words).joined(separator: " + "))")
@@ -107,6 +127,8 @@ struct ExplanationText {
     lines += ["", "offset \(position.offset): \(Self.words(token))"]
     if let sentence = position.sentence { add(0, "sentence \(Self.words(sentence))") }
     if let section = position.section { add(0, sectionLine(section)) }
+    addIdentifiers()
+    if let kept = position.kept { add(kept) }
     lines += ["", "mentions in the result"]
     if note.mentions.isEmpty { add(1, "none") }
     for mention in note.mentions { add(mention, depth: 1) }

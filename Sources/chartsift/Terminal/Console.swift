@@ -28,21 +28,10 @@ enum Console {
 
 /// Numbers for people.
 enum Readable {
-  static func count(_ value: Int) -> String {
-    var digits = Array(String(value.magnitude))
-    var index = digits.count - 3
-    while index > 0 {
-      digits.insert(",", at: index)
-      index -= 3
-    }
-    return (value < 0 ? "-" : "") + String(digits)
-  }
+  static func count(_ value: Int) -> String { Figures.count(value) }
 
   /// "1 note", "2 notes".
-  static func count(_ value: Int, _ noun: String) -> String {
-    let plural = noun.hasSuffix("y") ? "\(noun.dropLast())ies" : "\(noun)s"
-    return "\(count(value)) \(value == 1 ? noun : plural)"
-  }
+  static func count(_ value: Int, _ noun: String) -> String { Figures.count(value, noun) }
 
   static func bytes(_ value: Int) -> String {
     switch value {

@@ -22,6 +22,9 @@ enum RunReport {
     if summary.repeated > 0 {
       lines.append("repeating a note of this input, counted once: \(Readable.count(summary.repeated, "record"))")
     }
+    if summary.withheld > 0 {
+      lines.append("overlapping a replaced identifier, left out: \(Readable.count(summary.withheld, "mention"))")
+    }
     if summary.skippedFiles > 0 {
       lines.append("in no format that is read, passed over: \(Readable.count(summary.skippedFiles, "file"))")
     }

@@ -1,4 +1,4 @@
-// Views, theme, keys; and the start of it all.
+// Views, keys; and the start of it all.
 
 function show(view) {
   state.view = view;
@@ -22,32 +22,6 @@ function openFiltered(pair, type, kind) {
   show("notes");
   scrollTo(0, 0);
   byID("note-scroll").focus({ preventScroll: true });
-}
-
-// Theme: what the system says until the reader chooses.
-const systemTheme = matchMedia("(prefers-color-scheme: dark)");
-let chosenTheme = null;
-try {
-  chosenTheme = localStorage.getItem("chartsift-theme");
-} catch {
-  // Pages from a file may have no storage: the choice then lasts as long as the page.
-}
-const isDark = () => (chosenTheme ?? (systemTheme.matches ? "dark" : "light")) === "dark";
-
-function applyTheme() {
-  document.documentElement.dataset.theme = isDark() ? "dark" : "light";
-  byID("theme").textContent = isDark() ? "Light" : "Dark";
-  byID("theme").setAttribute("aria-label", isDark() ? "Use light colours" : "Use dark colours");
-}
-
-function toggleTheme() {
-  chosenTheme = isDark() ? "light" : "dark";
-  try {
-    localStorage.setItem("chartsift-theme", chosenTheme);
-  } catch {
-    // See above.
-  }
-  applyTheme();
 }
 
 const inNotes = (act) => () => {
@@ -99,11 +73,8 @@ document.addEventListener("keydown", (event) => {
 
 byID("show-overview").addEventListener("click", () => show("overview"));
 byID("show-notes").addEventListener("click", () => show("notes"));
-byID("theme").addEventListener("click", toggleTheme);
 byID("open-help").addEventListener("click", () => byID("help").showModal());
-systemTheme.addEventListener("change", applyTheme);
 
-applyTheme();
 buildOverview(openFiltered);
 buildNotes();
 if (location.hash === "#notes") show("notes");

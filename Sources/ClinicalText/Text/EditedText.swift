@@ -1,5 +1,3 @@
-import ClinicalText
-
 /// A text with some spans replaced, and the way from the old offsets to the new ones.
 public struct EditedText: Sendable {
   /// One replacement: where it stood, and where what stands there now lies. Byte offsets, half-open.
@@ -16,20 +14,31 @@ public struct EditedText: Sendable {
   ///
   /// - Parameter replacements: in order, without overlaps.
   public init(_ original: NoteText, _ replacements: [(span: ByteSpan, text: [UInt8])]) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(original.count + replacements.count * 8)
+    var count = original.count
     var edits: [Edit] = []
     edits.reserveCapacity(replacements.count)
-    var position = 0
+    var moved = 0
     for replacement in replacements {
-      bytes.append(contentsOf: original.bytes[position..<Int(replacement.span.start)])
-      let start = bytes.count
-      bytes.append(contentsOf: replacement.text)
-      edits.append(Edit(old: replacement.span, new: ByteSpan(start, bytes.count)))
-      position = Int(replacement.span.end)
+      let start = Int(replacement.span.start) + moved
+      edits.append(Edit(old: replacement.span, new: ByteSpan(start, start + replacement.text.count)))
+      moved += replacement.text.count - replacement.span.count
     }
-    bytes.append(contentsOf: original.bytes[position..<original.count])
-    text = NoteText(bytes)
+    count += moved
+    text = NoteText(byteCount: count) { bytes in
+      var position = 0
+      var place = bytes.baseAddress!
+      func copy(_ source: UnsafeBufferPointer<UInt8>) {
+        guard let base = source.baseAddress else { return }
+        place.update(from: base, count: source.count)
+        place += source.count
+      }
+      for replacement in replacements {
+        copy(UnsafeBufferPointer(rebasing: original.bytes[position..<Int(replacement.span.start)]))
+        replacement.text.withUnsafeBufferPointer { copy($0) }
+        position = Int(replacement.span.end)
+      }
+      copy(UnsafeBufferPointer(rebasing: original.bytes[position..<original.count]))
+    }
     self.edits = edits
   }
 

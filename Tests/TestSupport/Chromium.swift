@@ -1,11 +1,9 @@
-import ClinicalText
-import Evaluation
 import Foundation
-import Testing
 
 /// Opens a page in headless Chromium with checks that run inside of it (Tests/page).
-enum Chromium {
-  static let path: String? = {
+public enum Chromium {
+  /// The program, or nil where there is none.
+  public static let path: String? = {
     let environment = ProcessInfo.processInfo.environment
     if let named = environment["CHARTSIFT_CHROMIUM"], !named.isEmpty { return named }
     let folders = (environment["PATH"] ?? "").split(separator: ":")
@@ -17,28 +15,33 @@ enum Chromium {
     return nil
   }()
 
-  struct Outcome {
-    var passed = 0
-    var failures: [String] = []
+  /// What the checks of a page gave.
+  public struct Outcome: Sendable {
+    public var passed = 0
+    public var failures: [String] = []
+    /// Lines "value: …" that the checks wrote.
+    public var values: [String] = []
   }
 
   /// Runs `harness.js` and the named checks; every check is a line "ok: …" or "failed: …" of the page's end.
-  static func run(_ data: PageData, checks: String) throws -> Outcome {
+  ///
+  /// - Parameters:
+  ///   - extra: a script in front of the checks.
+  ///   - page: makes the page with a script that runs before its own.
+  public static func run(checks: String, extra: String = "", page make: (String) -> [UInt8]) throws -> Outcome {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("chartsift-page-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let scripts = try ["harness.js", checks].map {
       try String(contentsOf: Self.folder.appendingPathComponent($0), encoding: .utf8)
     }
-    let output = OutputBuffer()
-    ComparePage.append(data, to: output, testScript: scripts.joined(separator: "\n"))
     let page = folder.appendingPathComponent("page.html")
-    try Data(output.bytes).write(to: page)
+    try Data(make(([extra] + scripts).joined(separator: "\n"))).write(to: page)
 
     let printed = folder.appendingPathComponent("dom.html")
     try Data().write(to: printed)
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: try #require(path))
+    process.executableURL = URL(fileURLWithPath: path ?? "")
     process.arguments = [
       "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900",
       "--user-data-dir=\(folder.path)/profile", "--dump-dom", page.absoluteString,
@@ -54,6 +57,7 @@ enum Chromium {
     var outcome = Outcome()
     for line in try String(contentsOf: printed, encoding: .utf8).split(separator: "\n") {
       if line.hasPrefix("ok: ") { outcome.passed += 1 }
+      if line.hasPrefix("value: ") { outcome.values.append(String(line.dropFirst(7))) }
       if line.hasPrefix("failed: ") { outcome.failures.append(String(line)) }
     }
     return outcome
