@@ -17,7 +17,8 @@ struct AddressFinder {
       case .number: house(i, &findings)
       case .word:
         let words = rules.words(view.folded(i))
-        if words.isDisjoint(with: [.postBox, .zip, .military, .flat]) { break }
+        if words.isDisjoint(with: [.postBox, .zip, .military, .flat, .address]) { break }
+        if words.contains(.address) { labelled(i, &findings) }
         if words.contains(.postBox) { postBox(i, &findings) }
         if words.contains(.zip) { labelledZIP(i, &findings) }
         if words.contains(.military) { military(i, &findings) }
@@ -25,7 +26,55 @@ struct AddressFinder {
       case .symbol: break
       }
     }
-    for i in 0..<view.count where !view.isTaken[i] && view.has(i, .stateAbbreviation) { state(i, &findings) }
+    for i in 0..<view.count where !view.isTaken[i] && view.has(i, [.stateAbbreviation, .streetSuffix]) {
+      if view.has(i, .streetSuffix) { streetAlone(i, &findings) }
+      if view.has(i, .stateAbbreviation), !view.isTaken[i] { state(i, &findings) }
+    }
+  }
+
+  /// "Address: Storgatan 5 B, Arendal": the line behind the label, up to its first comma behind a number; a town behind it.
+  private func labelled(_ i: Int, _ findings: inout Findings) {
+    guard view.isSign(i + 1, ":"), view.isGlued(i + 1), i + 2 < view.count, view.tokens[i + 2].newlinesBefore <= 1,
+      !view.isTaken[i + 2]
+    else { return }
+    let first = i + 2
+    var end = first
+    var hasNumber = false
+    var hasCapital = false
+    while end < view.count, end - first < 12, !view.isTaken[end], end == first || view.continuesLine(end),
+      end == first || !view.tokens[end].flags.contains(.wideGap), !view.isSign(end, ":"), !view.isSign(end, ";")
+    {
+      if hasNumber, hasCapital, view.isSign(end, ",") { break }
+      hasNumber = hasNumber || view.tokens[end].kind == .number
+      hasCapital = hasCapital || view.isCapital(end)
+      end += 1
+    }
+    guard hasNumber, hasCapital, end - first >= 2 else { return }
+    var last = end - 1
+    while last > first, view.tokens[last].kind == .symbol { last -= 1 }
+    findings.add(.street, Int(view.tokens[first].start), Int(view.tokens[last].end), Self.street, view)
+    guard view.isSign(end, ","), view.continuesLine(end + 1), view.isCapital(end + 1) else { return }
+    var town = end + 1
+    while town + 1 < view.count, town - end < 3, view.continuesLine(town + 1), view.isCapital(town + 1),
+      view.tokens[town + 1].kind == .word, !view.isTaken[town + 1]
+    { town += 1 }
+    if view.has(end + 1, .stateAbbreviation), town == end + 1 { return }
+    findings.add(.city, Int(view.tokens[end + 1].start), Int(view.tokens[town].end), Self.cityState, view)
+  }
+
+  /// "on Menaul Blvd": a street without a number, behind a word for a place.
+  private func streetAlone(_ i: Int, _ findings: inout Findings) {
+    guard view.isCapital(i), !view.has(i, [.doctorTitle, .clinical, .unit]), view.continuesLine(i),
+      !view.isSign(i + 1, "-")
+    else { return }
+    var first = i
+    while first > 0, i - first < 3, view.continuesLine(first), view.isCapital(first - 1), !view.isTaken[first - 1],
+      view.tokens[first - 1].kind == .word, !view.has(first - 1, [.never, .clinical, .hospitalWord])
+    { first -= 1 }
+    guard first < i, view.continuesLine(first), view.isWord(first - 1, "on", "off", "at", "near", "along") else {
+      return
+    }
+    findings.add(.street, Int(view.tokens[first].start), Int(view.tokens[i].end), Self.street, view)
   }
 
   /// "4161 Pine Rd", "114 Mill Way, Apt 4B": a number, one to four words, a street's kind.
@@ -230,7 +279,7 @@ struct AddressFinder {
   /// Words that begin or end an address, with what they are.
   static let wordLists: [([String], CodeRules.Words)] = [
     (["p", "po", "pob"], .postBox), (["zip", "zipcode"], .zip), (["psc", "cmr", "unit"], .military),
-    (["apt", "apartment", "suite"], .flat),
+    (["apt", "apartment", "suite"], .flat), (["address", "addr"], .address),
   ]
 
   // MARK: state and ZIP
@@ -290,6 +339,12 @@ struct AddressFinder {
   /// True for a known city, or words that are neither clinical nor ordinary.
   private func isPlace(_ first: Int, _ last: Int) -> Bool {
     if cityHit(endingAt: last) != nil { return true }
+    // "from Chippewa Falls, WI".
+    if last > first, view.reads(first - 1, .placePreposition), !view.has(first, [.clinical, .never, .hospitalWord]),
+      !view.has(last, [.clinical, .never, .credential, .hospitalWord])
+    {
+      return true
+    }
     return !view.has(last, [.clinical, .english, .never, .credential]) && view.tokens[last].count > 3
   }
 

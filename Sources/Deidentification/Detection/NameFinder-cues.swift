@@ -157,7 +157,10 @@ extension NameFinder {
     let token = view.tokens[j]
     if !view.isCapital(j) { return name.words == 1 }
     if name.best == NameLook.name {
+      // "PT SMITH AWAKE": where all is in capitals, a name and nothing else.
       return !isShouted(j) || name.words > 1 || isField
+        || token.count >= 4 && view.has(j, [.surname, .givenName])
+          && !view.has(j, [.clinical, .eponym, .english, .never, .notName, .unit, .hospitalWord, .organizationWord])
     }
     if token.isUpper {
       guard name.words > 1, isField || !isShouted(j) else { return false }

@@ -23,6 +23,8 @@ public struct CodeRules: Sendable {
     static let military = Words(rawValue: 64)
     /// "Apt", "Suite".
     static let flat = Words(rawValue: 128)
+    /// What an address may follow: "Address:".
+    static let address = Words(rawValue: 256)
   }
 
   let rules: [Rule]
