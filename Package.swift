@@ -55,6 +55,7 @@ let package = Package(
     .target(
       name: "WebPage", dependencies: ["ClinicalText", .product(name: "Crypto", package: "swift-crypto")],
       resources: [
+        .embedInCode("Web/frame.html"),
         .embedInCode("Web/theme.css"),
         .embedInCode("Web/theme.js"),
         .embedInCode("Web/elements.js"),
@@ -157,3 +158,12 @@ let package = Package(
   ],
   cxxLanguageStandard: .cxx17
 )
+
+// `make fuzz`: libFuzzer brings its own main function, so this target is there only when it is asked for.
+if Context.environment["CHARTSIFT_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "chartsift-fuzz", dependencies: ["ClinicalText", "Deidentification", "NoteFormats", "Pipeline"],
+      path: "Tests/Fuzzing", exclude: ["Seeds", "words.dict"],
+      swiftSettings: [.unsafeFlags(["-parse-as-library"])], linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+}

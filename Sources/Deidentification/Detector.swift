@@ -21,7 +21,7 @@ public struct DetectionRules: Sendable {
 /// Finds the identifiers of notes, one after another. One object serves one worker. Time is linear in the note.
 public final class Detector {
   let rules: DetectionRules
-  let view = NoteView()
+  let view: NoteView
   private var findings = Findings()
   private let known = KnownFinder()
   private let codes: CodeFinder
@@ -29,6 +29,7 @@ public final class Detector {
   /// Takes each part as it is given.
   public init(_ rules: DetectionRules) {
     self.rules = rules
+    view = NoteView(rules)
     codes = CodeFinder(rules.shapes.codes)
   }
 
@@ -37,20 +38,32 @@ public final class Detector {
   /// - Parameter identifiers: what is known of the note's patient beforehand.
   public func detect(_ note: NoteStructure, known identifiers: KnownIdentifiers? = nil) -> [DetectedIdentifier] {
     view.load(note, rules)
+    Register.read(view, rules.phrases)
     findings.removeAll()
     // From the surest shape to the weakest.
     let places = PlaceFinder(view: view, phrases: rules.phrases)
     ContactFinder(view: view, rules: rules.shapes.codes).find(&findings)
     codes.findAnnounced(view, &findings)
-    AddressFinder(view: view, phrases: rules.phrases, rules: rules.shapes.codes).find(&findings)
+    codes.findFollowed(view, &findings)
+    let streets = StreetFinder(view: view, rules: rules.shapes.addresses)
+    streets.findBoxes(&findings)
+    AddressFinder(view: view, phrases: rules.phrases, rules: rules.shapes.codes, streets: streets).find(&findings)
+    streets.find(&findings)
+    let tail = AddressTail(streets)
+    tail.find(&findings)
     DateFinder(view: view, rules: rules.shapes.dates).find(&findings)
     AgeFinder(view: view, rules: rules.shapes.dates).find(&findings)
+    tail.findTowns(&findings)
     codes.findShapes(view, &findings)
-    InstitutionFinder(view: view, phrases: rules.phrases).find(&findings)
+    let institutions = InstitutionFinder(view: view, phrases: rules.phrases)
+    institutions.find(&findings)
     places.findSure(&findings)
+    HandleFinder(view: view).find(&findings)
     NameFinder(view: view, phrases: rules.phrases).find(&findings)
     NamePropagation(view: view).find(&findings)
+    institutions.findAffiliations(&findings)
     places.findRest(&findings)
+    ProfessionFinder(view: view, phrases: rules.phrases).find(&findings)
     findings.sort()
     guard let identifiers, !identifiers.isEmpty else { return findings.items }
     return withKnown(identifiers)

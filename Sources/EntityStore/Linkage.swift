@@ -208,6 +208,41 @@ public final class Linkage {
     if unused, isNew, isKept { unlink(path) }
   }
 
+  /// What a note is called in an output with numbers, and in the input.
+  public struct Link: Sendable, Equatable {
+    /// `note_key` of the database.
+    public var key: Int
+    /// The id in the output.
+    public var number: String
+    /// The id in the input; file and line where the note has none of its own.
+    public var id: String
+    public var patientNumber: String?
+    public var patientID: String?
+  }
+
+  /// All notes of a linkage file: for telling whose a note of the output is.
+  public static func links(_ path: String) throws(Fault) -> [Link] {
+    guard DatabaseFile.exists(path) else { throw Fault(.inputMissing, file: path) }
+    let linkage = try Linkage(path)
+    defer { linkage.close() }
+    return try linkage.access {
+      try linkage.queue.inDatabase { db in
+        try Row.fetchAll(
+          db,
+          sql: """
+            SELECT n.note_key, coalesce(CAST(nn.number AS TEXT), sn.number || ':' || n.line, CAST(n.note_key AS TEXT)),
+              coalesce(n.note_id, n.source || ':' || n.line), CAST(pn.number AS TEXT), n.patient_id
+            FROM note n
+            LEFT JOIN note_number nn ON nn.value = coalesce(n.note_id, n.source || ':' || n.line)
+            LEFT JOIN source_number sn ON sn.value = n.source
+            LEFT JOIN patient_number pn ON pn.value = n.patient_id
+            ORDER BY n.note_key
+            """
+        ).map { Link(key: $0[0], number: $0[1], id: $0[2], patientNumber: $0[3], patientID: $0[4]) }
+      }
+    }
+  }
+
   /// Input ids by the numbers that stand for them in the database: for joining results with gold annotations.
   public static func noteIDs(_ path: String) throws(Fault) -> [Int: String] {
     guard DatabaseFile.exists(path) else { throw Fault(.inputMissing, file: path) }

@@ -9,6 +9,8 @@ public enum StoredTexts {
     public var column: String
     /// 1-based number of the row in the order of reading.
     public var row: Int
+    /// The row's `note_key`, in tables that have one.
+    public var note: Int?
   }
 
   /// True when the file starts like a SQLite database.
@@ -33,17 +35,19 @@ public enum StoredTexts {
           var number = 0
           while let row = try rows.next() {
             number += 1
+            let note: Int? = row["note_key"]
             for (column, value) in row {
+              let cell = Cell(table: table, column: column, row: number, note: note)
               switch value.storage {
               case .string(var text):
-                try text.withUTF8 { try body(Cell(table: table, column: column, row: number), $0) }
+                try text.withUTF8 { try body(cell, $0) }
               case .blob(let data):
                 try Array(data).withUnsafeBufferPointer {
-                  try body(Cell(table: table, column: column, row: number), $0)
+                  try body(cell, $0)
                 }
               case .int64(let number64):
                 try Array(String(number64).utf8).withUnsafeBufferPointer {
-                  try body(Cell(table: table, column: column, row: number), $0)
+                  try body(cell, $0)
                 }
               default: break
               }

@@ -68,7 +68,7 @@ public final class AssertionEngine {
     guard !found.isEmpty else { return }
     noteContradictions(places, entities)
     for index in found.indices {
-      let rule = cues.rules[found[index].rule]
+      let rule = cues.traits[found[index].rule]
       switch rule.direction {
       case .forward:
         forward(index, note, sentence, places, entities, &result)
@@ -114,7 +114,7 @@ public final class AssertionEngine {
   /// Fills `found` with the cues of a sentence, in order; pseudo cues are left out once they have hidden others.
   private func findCues(_ note: NoteStructure, _ sentence: Sentence, keepsPseudo: Bool = false) {
     found.removeAll(keepingCapacity: true)
-    let folded = note.folded
+    let folded = UnsafePointer(note.folded)
     let trie = cues.trie
     let filter = cues.firstFilter
     var i = sentence.firstToken
@@ -144,7 +144,7 @@ public final class AssertionEngine {
         continue
       }
       for rule in cues.rules(ofPhrase: best.value) {
-        if cues.rules[rule].direction == .pseudo, !keepsPseudo { continue }
+        if cues.traits[rule].direction == .pseudo, !keepsPseudo { continue }
         found.append(FoundCue(first: i, end: best.end, rule: rule))
       }
       i = best.end
@@ -165,7 +165,7 @@ public final class AssertionEngine {
   /// those that count.
   private func traceCues(_ note: NoteStructure, _ sentence: Sentence, into trace: AssertionTrace, blocked: Bool) {
     findCues(note, sentence, keepsPseudo: true)
-    for cue in found { trace.addCue(cue.first..<cue.end, cue.rule, cues.rules[cue.rule].direction, blocked: blocked) }
+    for cue in found { trace.addCue(cue.first..<cue.end, cue.rule, cues.traits[cue.rule].direction, blocked: blocked) }
   }
 
   private func forward(
@@ -173,11 +173,11 @@ public final class AssertionEngine {
     _ entities: Range<Int>, _ result: inout NoteResult
   ) {
     let cue = found[index]
-    let rule = cues.rules[cue.rule]
+    let rule = cues.traits[cue.rule]
     var end = sentence.endToken
     var cutter: FoundCue?
     for other in found[(index + 1)...] where other.first >= cue.end {
-      if cuts(cues.rules[other.rule], rule, reading: .forward) {
+      if cuts(cues.traits[other.rule], rule, reading: .forward) {
         end = other.first
         cutter = other
         break
@@ -202,11 +202,11 @@ public final class AssertionEngine {
     _ entities: Range<Int>, _ result: inout NoteResult
   ) {
     let cue = found[index]
-    let rule = cues.rules[cue.rule]
+    let rule = cues.traits[cue.rule]
     var start = sentence.firstToken
     var cutter: FoundCue?
     for other in found[..<index].reversed() where other.end <= cue.first {
-      if cuts(cues.rules[other.rule], rule, reading: .backward) {
+      if cuts(cues.traits[other.rule], rule, reading: .backward) {
         start = other.end
         cutter = other
         break
@@ -243,7 +243,7 @@ public final class AssertionEngine {
 
   /// True when `other` ends the scope of `rule`: a terminating cue of its kind, or a cue of the same kind that looks the
   /// same way and changes at least the same types.
-  private func cuts(_ other: CueRule, _ rule: CueRule, reading: CueRule.Direction) -> Bool {
+  private func cuts(_ other: CueRule.Traits, _ rule: CueRule.Traits, reading: CueRule.Direction) -> Bool {
     if other.direction == .terminate { return other.terminates.contains(rule.kind) }
     guard other.kind == rule.kind, other.direction == reading || other.direction == .bidirectional else {
       return false
@@ -254,7 +254,7 @@ public final class AssertionEngine {
   /// Walks from a token towards `bound` and returns where the rule's own limits end its scope; a forward scope that
   /// began inside brackets ends with them.
   private func limit(
-    _ note: NoteStructure, _ rule: CueRule, from start: Int, to bound: Int, step: Int
+    _ note: NoteStructure, _ rule: CueRule.Traits, from start: Int, to bound: Int, step: Int
   ) -> Int {
     var words = 0
     var depth = 0
@@ -292,7 +292,7 @@ public final class AssertionEngine {
 
   /// Changes one entity; false when the rule does not concern its type.
   private func apply(
-    _ cue: FoundCue, _ rule: CueRule, to entity: Int, _ note: NoteStructure,
+    _ cue: FoundCue, _ rule: CueRule.Traits, to entity: Int, _ note: NoteStructure,
     _ result: inout NoteResult
   ) -> Bool {
     guard rule.types.contains(result.entities[entity].type) else {
@@ -324,7 +324,7 @@ public final class AssertionEngine {
     var family = Int.max
     var past = Int.max
     for cue in found {
-      let rule = cues.rules[cue.rule]
+      let rule = cues.traits[cue.rule]
       guard rule.direction == .terminate, rule.terminates != .all else { continue }
       if rule.terminates.contains(.family) { family = min(family, cue.end) }
       if rule.terminates.contains(.historical) { past = min(past, cue.end) }
@@ -336,6 +336,8 @@ public final class AssertionEngine {
     }
   }
 
+  private func isContradicted(_ key: Int) -> Bool { !contradicted.isEmpty && contradicted.contains(key) }
+
   private func applySectionDefaults(
     _ note: NoteStructure, _ places: [Range<Int>], _ result: inout NoteResult
   ) {
@@ -346,12 +348,12 @@ public final class AssertionEngine {
       guard category >= 0, let value = headings.categories[category].assertionDefault else { continue }
       switch value {
       case .historical:
-        if contradicted.contains(entity * 2 + 1) { trace?.contradicted.insert(entity) }
-        if result.entities[entity].assertion.historical || contradicted.contains(entity * 2 + 1) { continue }
+        if isContradicted(entity * 2 + 1) { trace?.contradicted.insert(entity) }
+        if result.entities[entity].assertion.historical || isContradicted(entity * 2 + 1) { continue }
         result.entities[entity].assertion.historical = true
       case .family:
-        if contradicted.contains(entity * 2) { trace?.contradicted.insert(entity) }
-        if result.entities[entity].assertion.experiencer != .patient || contradicted.contains(entity * 2) { continue }
+        if isContradicted(entity * 2) { trace?.contradicted.insert(entity) }
+        if result.entities[entity].assertion.experiencer != .patient || isContradicted(entity * 2) { continue }
         result.entities[entity].assertion.experiencer = .family
       case .hypothetical:
         if result.entities[entity].assertion.hypothetical { continue }
@@ -380,7 +382,7 @@ public final class AssertionEngine {
 
   private func cue(_ rule: Int, _ span: ByteSpan) -> Cue {
     if rule >= 0 {
-      return Cue(kind: cues.rules[rule].kind.cueKind, span: span, rule: cues.ruleIDs[rule])
+      return Cue(kind: cues.traits[rule].kind.cueKind, span: span, rule: cues.ruleIDs[rule])
     }
     let category = -1 - rule
     let kind: CueKind =

@@ -6,6 +6,8 @@ public enum PageParts {
   public static var themeSwitch: [UInt8] { PackageResources.theme_js }
   /// How scripts make elements and write figures; needs the page's data.
   public static var elements: [UInt8] { PackageResources.elements_js }
+  /// What stands around the content of every page.
+  static var frame: [UInt8] { PackageResources.frame_html }
   /// A page of sections, told by `ReportPage`.
   static var report: [UInt8] { PackageResources.report_html }
   static var reportStyle: [UInt8] { PackageResources.report_css }

@@ -3,14 +3,14 @@ import Crypto
 
 /// A web page as one file that works without a network.
 ///
-/// It is made of a template with places `{{name}}`, of styles, scripts and data. Its content security policy allows
+/// It is made of a template with places `{{name}}` for what stands in its body, of styles, scripts and data. Its content security policy allows
 /// exactly its own style and scripts, by their hashes, and no connection at all. Text of notes reaches the reader as text
 /// nodes only; in the file it stands inside of JSON without any `<`, so that nothing in it can end the data.
 ///
 /// Places that are filled here: `policy`, `style`, `script`, `before` (the script of a test), `data`; all others are
 /// taken from `fields`, and escaped, or from `body`.
 public struct WebPage {
-  private let template: [UInt8]
+  private let template: String
   private let style: [UInt8]
   private let script: [UInt8]
   /// A script that runs before the page's own: how tests look at it from inside.
@@ -22,9 +22,10 @@ public struct WebPage {
   /// Writes the JSON of the place `data`.
   public var data: ((OutputBuffer) -> Void)?
 
-  /// Takes each part as it is given; scripts share names, in their order.
+  /// Takes each part as it is given; scripts share names, in their order. `fields` needs a `title`.
   public init(template: [UInt8], styles: [[UInt8]], scripts: [[UInt8]]) {
-    self.template = template
+    self.template = String(decoding: PageParts.frame, as: UTF8.self)
+      .replacing("{{content}}", with: String(decoding: template, as: UTF8.self))
     style = Self.joined(styles)
     script = [Array("(() => {\n\"use strict\";\n".utf8), Self.joined(scripts), Array("})();\n".utf8)].reduce([], +)
   }
@@ -82,9 +83,8 @@ public struct WebPage {
 
   /// The template, cut at its `{{name}}`.
   private var parts: [Part] {
-    let text = String(decoding: template, as: UTF8.self)
     var parts: [Part] = []
-    for (index, piece) in text.split(separator: "{{", omittingEmptySubsequences: false).enumerated() {
+    for (index, piece) in template.split(separator: "{{", omittingEmptySubsequences: false).enumerated() {
       let sides = piece.split(separator: "}}", maxSplits: 1, omittingEmptySubsequences: false)
       if index > 0, sides.count == 2 { parts.append(.place(String(sides[0]))) }
       parts.append(.literal(String(sides[sides.count - 1])))

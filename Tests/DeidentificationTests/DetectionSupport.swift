@@ -1,5 +1,6 @@
 import ClinicalText
 import Deidentification
+import Files
 
 /// A detector over small tables of the tests' own.
 enum Samples {
@@ -54,6 +55,16 @@ enum Samples {
     }
   }()
 
+  /// The words of grammar of the shipped data.
+  static let grammar: [UInt64: GrammarClass] = {
+    do throws(Fault) {
+      let path = "\(folder)/names/grammar.yaml"
+      return try GrammarFile(yaml: try TextFile.read(path), file: path).words
+    } catch {
+      fatalError("\(error)")
+    }
+  }()
+
   /// `Lexicons/deid` of the package.
   static let folder = #filePath.components(before: "/Tests/") + "/Lexicons/deid"
 
@@ -67,7 +78,8 @@ enum Samples {
         }
       }
     }
-    return DetectionRules(words: WordTable(entries), phrases: PhraseTable(phrases), shapes: shapes)
+    return DetectionRules(
+      words: WordTable(entries, grammar: grammar), phrases: PhraseTable(phrases), shapes: shapes)
   }()
 
   static let layout = LayoutAnalyzer(

@@ -62,6 +62,22 @@ struct DetectionTests {
     #expect(Samples.found(text) == expected)
   }
 
+  /// Bounds of e-mail, host and URL are counted in bytes; a letter at the bound is never split.
+  @Test(arguments: ["年", "é", "\u{1F469}", "\u{FFFD}"])
+  func boundsSplitNoLetter(_ letter: String) {
+    for shift in 0..<4 {
+      let long = String(repeating: "x", count: shift) + String(repeating: letter, count: 900)
+      for text in ["\(long)@\(long).org", "see https://\(long).org/\(long)", "see \(long).example.org/a"] {
+        let note = NoteText(text)
+        for item in Samples.detect(text) {
+          for offset in [Int(item.span.start), Int(item.span.end)] where offset < note.count {
+            #expect(note.bytes[offset] & 0xC0 != 0x80, "\(item.kind.type) at \(offset)")
+          }
+        }
+      }
+    }
+  }
+
   /// Random texts: spans in order, without overlaps, inside the text, and the same for a second look.
   @Test func spansAreSound() {
     var random = SeededGenerator(20261121)

@@ -8,6 +8,9 @@ struct DetectionTimeTests {
     "Dr. ", "Mr. Hairston, ", "SMITH, JOHN ", "A. ", "and ", "Seen by ", "St. ", "of ", "van de ", "Kelly-", "(",
     "daughter ",
     "Hospital ", "Mercy Medical Center ", "works at ", "Durham, ", "lives in ", "MD ", "I, ", "XYZZY", "Imani ", "é ",
+    "12 ", "Rue ", "12 Rue Aa 5, ", "Aa 43\n", "Apt. 5\n", "corner of Aa and ", "555 12 34 office ", "ext. ", "+1 ",
+    "lives at 5 Aa, ", "Lindenstraße 14, ",
+    "Imani, Sarah and ", "said Hleb ", "Hleb's ", "Hleb was ", "Seo-", "@q_roe84 ", "works as a ", "@", "olga a ",
   ]
 
   @Test(arguments: pieces)

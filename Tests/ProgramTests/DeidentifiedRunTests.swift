@@ -43,6 +43,62 @@ import Testing
     #expect(joined == ["a1p12020-05-06", "a2p12020-05-06", "b1p22020-05-06"])
   }
 
+  @Test func theVaultKnowsANoteByItsKey() throws {
+    try folder.write((0..<32).map { "\($0)" }.joined(), "v.key")
+    let vault = ["--vault", folder["v"], "--vault-key-file", folder["v.key"], "--linkage", linkage]
+    _ = try run(vault + ["--store-text", "deidentified", try write()])
+    for key in 1...4 {
+      let shown = try Program.run(
+        [
+          "vault", "show", folder["v"], "--vault-key-file", folder["v.key"], "--note", "\(key)", "--reason", "a test",
+          "--log", folder["log"],
+        ], in: folder
+      ).objects()
+      var text = Array(
+        try #require(try Database(output).strings("SELECT text FROM note WHERE note_key = \(key)")[0]).unicodeScalars)
+      // From the end, so that the places before stay.
+      for item in shown.reversed() {
+        let (start, end) = (try #require(item["start"] as? Int), try #require(item["end"] as? Int))
+        text.replaceSubrange(start..<end, with: (try #require(item["text"] as? String)).unicodeScalars)
+      }
+      #expect(String(String.UnicodeScalarView(text)) == Self.notes[key - 1].text)
+    }
+    // The same file again is refused before anything is written.
+    let again = try run(vault + [try write()], expecting: 1)
+    #expect(again.error.contains("there already"))
+  }
+
+  @Test func aLinkageFileTellsWhoseARowIs() throws {
+    // A part of another patient's name in a note is no leak of that patient, one of the own name is.
+    let patients = try folder.write("patient_id,last_name\np1,Kjeldsborg\np2,Gombrich\n", "patients.csv")
+    _ = try run(["--linkage", linkage, "--store-text", "deidentified", try write()])
+    let store = try DatabaseQueue(path: output)
+    try store.write { try $0.execute(sql: "UPDATE note SET text = text || ' Gombrich' WHERE note_key = 1") }
+    try store.close()
+    func check(_ flags: String...) throws -> Outcome {
+      try Program.run(["audit", "check", output, "--patients", patients, "--json"] + flags, in: folder)
+    }
+    #expect(try check().code == 4)
+    #expect(try check("--linkage", linkage).code == 0)
+    let own = try DatabaseQueue(path: output)
+    try own.write { try $0.execute(sql: "UPDATE note SET text = text || ' Gombrich' WHERE note_key = 3") }
+    try own.close()
+    #expect(try check("--linkage", linkage).code == 4)
+  }
+
+  /// A number that one note calls a record number is found where another one calls it nothing.
+  @Test func aNumberOfOneNoteIsFoundInAllOfThePatient() throws {
+    let lines = try [
+      noteLine("v1", "MRN: QR-4081-7723. Cough.", ["patient_id": "p1"]),
+      noteLine("v2", "Wound clean. Folder qr 4081 7723 lay open.", ["patient_id": "p1"]),
+    ]
+    let file = try folder.write(lines.joined(separator: "\n") + "\n", "values.jsonl")
+    _ = try run(["--linkage", linkage, "--store-text", "deidentified", file])
+    #expect(try Database(output).strings("SELECT source FROM phi WHERE note_key = 2") == ["rule:patient.value"])
+    let texts = try Database(output).strings("SELECT text FROM note ORDER BY position").compactMap { $0 }
+    #expect(!texts[1].contains("7723"))
+  }
+
   @Test func standardInputIsReadTwice() throws {
     let file = try write()
     _ = try run(["--store-text", "deidentified", "--linkage", linkage, file])

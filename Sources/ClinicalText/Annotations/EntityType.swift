@@ -32,21 +32,21 @@ public enum EntityType: UInt8, CaseIterable, Sendable {
   }
 
   /// The set that holds just this type, for `EntityTypeSet`.
-  public var bit: UInt16 { 1 << UInt16(rawValue) }
+  @inlinable public var bit: UInt16 { 1 << UInt16(rawValue) }
 }
 
 /// A set of entity types.
 public struct EntityTypeSet: OptionSet, Sendable, Hashable {
   public let rawValue: UInt16
   /// The set with these bits.
-  public init(rawValue: UInt16) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
   /// Takes each part as it is given.
   public init(_ types: some Sequence<EntityType>) {
     rawValue = types.reduce(0) { $0 | $1.bit }
   }
 
-  public static let all = EntityTypeSet(rawValue: .max)
+  @inlinable public static var all: EntityTypeSet { EntityTypeSet(rawValue: .max) }
 
   /// True when the set holds a type.
-  public func contains(_ type: EntityType) -> Bool { rawValue & type.bit != 0 }
+  @inlinable public func contains(_ type: EntityType) -> Bool { rawValue & type.bit != 0 }
 }

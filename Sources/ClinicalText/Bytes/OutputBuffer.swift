@@ -2,9 +2,12 @@
 ///
 /// Appending never formats through `String`; capacity is kept when the buffer is emptied.
 public final class OutputBuffer {
-  public private(set) var count = 0
-  private var storage: UnsafeMutablePointer<UInt8>
-  private var capacity: Int
+  @usableFromInline var used = 0
+  @usableFromInline var storage: UnsafeMutablePointer<UInt8>
+  @usableFromInline var capacity: Int
+
+  /// Number of bytes written so far.
+  @inlinable public var count: Int { used }
 
   /// Takes each part as it is given.
   public init(capacity: Int = 64 * 1024) {
@@ -15,24 +18,26 @@ public final class OutputBuffer {
   deinit { storage.deallocate() }
 
   /// The bytes written so far; valid until the next change.
-  public var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: storage, count: count) }
+  @inlinable public var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: storage, count: count) }
 
   /// Empties the buffer; the memory stays.
-  public func removeAll() { count = 0 }
+  public func removeAll() { used = 0 }
 
   /// Drops everything behind the first `count` bytes: takes back a line that could not be finished.
   public func truncate(to count: Int) {
     precondition(count <= self.count)
-    self.count = count
+    used = count
   }
 
+  @inlinable
   @inline(__always)
-  private func reserve(_ extra: Int) {
-    if capacity &- count < extra { grow(extra) }
+  func reserve(_ extra: Int) {
+    if capacity &- used < extra { grow(extra) }
   }
 
+  @usableFromInline
   @inline(never)
-  private func grow(_ extra: Int) {
+  func grow(_ extra: Int) {
     let larger = max(capacity * 2, count + extra)
     let block = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
     block.update(from: storage, count: count)
@@ -42,18 +47,19 @@ public final class OutputBuffer {
   }
 
   /// Appends one byte.
+  @inlinable
   public func append(_ byte: UInt8) {
     reserve(1)
-    storage[count] = byte
-    count &+= 1
+    storage[used] = byte
+    used &+= 1
   }
 
   /// Appends bytes as they are.
   public func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let base = bytes.baseAddress, bytes.count > 0 else { return }
     reserve(bytes.count)
-    (storage + count).update(from: base, count: bytes.count)
-    count &+= bytes.count
+    (storage + used).update(from: base, count: bytes.count)
+    used &+= bytes.count
   }
 
   /// Appends a slice's bytes as they are.
@@ -89,8 +95,8 @@ public final class OutputBuffer {
       bound = digits < 20 ? bound &* 10 : bound
     }
     var rest = magnitude
-    var at = count &+ digits
-    count = at
+    var at = used &+ digits
+    used = at
     repeat {
       at &-= 1
       storage[at] = UInt8(truncatingIfNeeded: rest % 10) &+ 0x30
@@ -101,8 +107,24 @@ public final class OutputBuffer {
   /// Appends the inside of a JSON string: escapes quotes, backslashes and control characters, nothing else.
   public func appendJSONEscaped(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let base = bytes.baseAddress else { return }
+    if bytes.count >= 8, Self.isClean(base, bytes.count) { return append(bytes) }
+    appendEscaping(base, bytes.count)
+  }
+
+  /// True when none of at least eight bytes needs an escape; the last eight are read once more where they overlap.
+  @inline(__always)
+  private static func isClean(_ base: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     let raw = UnsafeRawPointer(base)
-    let n = bytes.count
+    var i = 0
+    while i <= count &- 8 {
+      if needsEscape(raw.loadUnaligned(fromByteOffset: i, as: UInt64.self)) { return false }
+      i &+= 8
+    }
+    return !needsEscape(raw.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self))
+  }
+
+  private func appendEscaping(_ base: UnsafePointer<UInt8>, _ n: Int) {
+    let raw = UnsafeRawPointer(base)
     var clean = 0  // start of what needs no escape and is not copied yet
     var i = 0
     while i < n {

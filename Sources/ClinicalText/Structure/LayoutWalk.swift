@@ -33,16 +33,19 @@ struct LayoutWalk {
       let token = tokens[i]
       if i == 0 || token.newlinesBefore > 0 {
         i = startLine(i)
-      } else if let found = inlineHeading(at: i) {
-        i = open(found)
-      } else {
-        if isInlineItem(at: i) {
-          closeBlock(at: i)
-        } else if isSentenceEnd(before: i) {
-          closeSentence(at: i)
-        }
-        i += 1
+        continue
       }
+      // At most tokens the kinds tell that nothing begins or ends here.
+      if token.kind == .word, token.flags.contains(.initialUpper), let found = inlineHeading(at: i) {
+        i = open(found)
+        continue
+      }
+      if token.kind == .number, isInlineItem(at: i) {
+        closeBlock(at: i)
+      } else if tokens[i - 1].kind == .symbol, isSentenceEnd(before: i) {
+        closeSentence(at: i)
+      }
+      i += 1
     }
     closeSentence(at: tokens.count)
   }

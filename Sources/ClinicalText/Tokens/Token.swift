@@ -28,21 +28,22 @@ public struct Token: Sendable, Equatable {
     public let rawValue: UInt8
     /// The set with these bits.
     @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+    // Computed: a stored one is reached through a call from every other module.
     /// No white space between the previous token and this one.
-    public static let glued = Flags(rawValue: 1)
+    @inlinable public static var glued: Flags { Flags(rawValue: 1) }
     /// Holds an upper-case ASCII letter (or a letter beyond ASCII that is upper case).
-    public static let hasUpper = Flags(rawValue: 2)
+    @inlinable public static var hasUpper: Flags { Flags(rawValue: 2) }
     /// Holds a lower-case ASCII letter (or a letter beyond ASCII that is not upper case).
-    public static let hasLower = Flags(rawValue: 4)
+    @inlinable public static var hasLower: Flags { Flags(rawValue: 4) }
     /// Its first letter is upper case.
-    public static let initialUpper = Flags(rawValue: 8)
+    @inlinable public static var initialUpper: Flags { Flags(rawValue: 8) }
     /// Holds bytes beyond ASCII.
-    public static let nonASCII = Flags(rawValue: 16)
+    @inlinable public static var nonASCII: Flags { Flags(rawValue: 16) }
     /// Two or more blanks, or a tab, before it on its line.
-    public static let wideGap = Flags(rawValue: 32)
+    @inlinable public static var wideGap: Flags { Flags(rawValue: 32) }
     /// Nothing may be joined across the boundary before this token: a paragraph, list item or heading starts
     /// here. Set by `LayoutAnalyzer`.
-    public static let blockStart = Flags(rawValue: 64)
+    @inlinable public static var blockStart: Flags { Flags(rawValue: 64) }
   }
 
   @inlinable

@@ -3,12 +3,17 @@ import ClinicalText
 /// The kept form of a `DetectionSource`: little-endian numbers and length-prefixed texts, with a checksum at the end.
 package enum DetectionCoder {
   /// Raised whenever the form, or the meaning of a data file, changes.
-  package static let version = 4
+  package static let version = 6
 
   package static func encode(_ source: DetectionSource) -> [UInt8] {
     var bytes: [UInt8] = []
     put(UInt64(source.words.count), &bytes)
     for (key, value) in source.words.sorted(by: { $0.key < $1.key }) {
+      put(key, &bytes)
+      put(value.rawValue, &bytes)
+    }
+    put(UInt64(source.grammar.count), &bytes)
+    for (key, value) in source.grammar.sorted(by: { $0.key < $1.key }) {
       put(key, &bytes)
       put(value.rawValue, &bytes)
     }
@@ -40,6 +45,10 @@ package enum DetectionCoder {
       for _ in 0..<words {
         let key: UInt64 = reader.number()
         source.words[key] = WordClass(rawValue: reader.number())
+      }
+      for _ in 0..<reader.count(of: 12) {
+        let key: UInt64 = reader.number()
+        source.grammar[key] = GrammarClass(rawValue: reader.number())
       }
       let phrases = reader.count(of: 22)
       source.phrases.reserveCapacity(phrases)

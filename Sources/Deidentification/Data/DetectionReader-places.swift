@@ -37,14 +37,14 @@ extension DetectionReader {
     let hospitals = try table("places/hospitals.tsv", ["name", "full_name", "ambiguous"])
     for row in hospitals.rows {
       let role = PhraseRole.identifier(.hospital, isAmbiguous: try hospitals.flag(row, 2))
-      add(row.fields[0], role, "place.hospital-listed")
+      addInstitution(row.fields[0], role, "place.hospital-listed")
       if row.fields[1] != row.fields[0], !row.fields[1].isEmpty {
-        add(row.fields[1], .identifier(.hospital, isAmbiguous: false), "place.hospital-listed")
+        addInstitution(row.fields[1], .identifier(.hospital, isAmbiguous: false), "place.hospital-listed")
       }
     }
     let employers = try table("places/employers.tsv", ["name", "ambiguous"])
     for row in employers.rows {
-      add(
+      addInstitution(
         row.fields[0], .identifier(.organization, isAmbiguous: try employers.flag(row, 1)),
         "place.organization-listed")
     }
@@ -66,6 +66,17 @@ extension DetectionReader {
       }
     }
     for row in try table("places/units.tsv", ["unit"]).rows { add(row.fields[0], .noIdentifier, "place.unit") }
+  }
+
+  /// A name that has "and" is written with "&", too.
+  private mutating func addInstitution(_ name: Substring, _ role: PhraseRole, _ rule: String) {
+    add(name, role, rule)
+    let parts = name.split(separator: " ", omittingEmptySubsequences: false)
+    if parts.contains("and") {
+      add(parts.map { $0 == "and" ? "&" : $0 }.joined(separator: " "), role, rule)
+    } else if parts.contains("&") {
+      add(parts.map { $0 == "&" ? "and" : $0 }.joined(separator: " "), role, rule)
+    }
   }
 
   mutating func readEponyms() throws(Fault) {

@@ -22,9 +22,11 @@ package struct DetectionReader {
   /// Files below the folder whose contents decide what `read` gives.
   package static let files = [
     "names/surnames.tsv", "names/given.tsv", "names/by-origin.tsv", "names/nicknames.tsv", "names/particles.tsv",
-    "names/credentials.tsv", "names/titles.tsv", "names/contexts.yaml", "relatives.tsv", "places/states.tsv",
+    "names/credentials.tsv", "names/titles.tsv", "names/contexts.yaml", "names/grammar.yaml", "relatives.tsv",
+    "places/states.tsv",
     "places/cities-us.tsv", "places/cities-world.tsv", "places/countries.tsv", "places/street-words.tsv",
-    "places/hospitals.tsv", "places/employers.tsv", "places/organization-words.tsv", "places/units.tsv",
+    "places/address-words.tsv", "places/hospitals.tsv", "places/employers.tsv", "places/organization-words.tsv",
+    "places/units.tsv",
     "professions.tsv", "eponyms.tsv", "eponym-words.tsv", "english.txt", "measures.tsv", "clinical-endings.tsv",
     "dates.yaml", "identifiers.yaml",
   ]
@@ -45,6 +47,7 @@ package struct DetectionReader {
     try reader.readMeasures()
     try reader.readEndings()
     try reader.readContexts()
+    try reader.readGrammar()
     reader.englishWords = Set(reader.source.words.filter { $0.value.contains(.english) }.keys)
     for file in clinical { try reader.read(clinical: file) }
     return reader.source

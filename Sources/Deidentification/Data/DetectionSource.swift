@@ -11,6 +11,8 @@ package struct DetectionSource {
 
   /// Classes by folded word.
   package var words: [UInt64: WordClass] = [:]
+  /// What small words do in a sentence, by folded word.
+  package var grammar: [UInt64: GrammarClass] = [:]
   package var phrases: [Phrase] = []
   /// Endings of clinical words.
   package var endings: [String] = []
@@ -26,6 +28,7 @@ package struct DetectionSource {
       return PhraseTable.Entry(phrase.text, phrase.role, source: source)
     }
     return DetectionRules(
-      words: WordTable(words), phrases: PhraseTable(entries), shapes: shapes, endings: EndingTable(endings))
+      words: WordTable(words, grammar: grammar), phrases: PhraseTable(entries), shapes: shapes,
+      endings: EndingTable(endings))
   }
 }

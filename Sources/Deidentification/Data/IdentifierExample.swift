@@ -18,7 +18,8 @@ public struct IdentifierExample: Sendable {
     let root = try RuleNode.document(yaml, file: file)
     var examples: [IdentifierExample] = []
     for (list, kind) in [
-      ("contexts", nil), ("identifiers", nil), ("shapes", IdentifierKind.date), ("ages", .age), ("not_dates", nil),
+      ("contexts", nil), ("people", nil), ("identifiers", nil), ("shapes", IdentifierKind.date), ("ages", .age),
+      ("not_dates", nil),
       ("not_ages", nil),
     ] {
       for entry in try root.optional(list)?.items() ?? [] where entry.optional("reject") != nil {

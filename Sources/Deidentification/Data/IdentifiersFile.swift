@@ -14,6 +14,8 @@ public struct IdentifierEntry: Sendable {
   /// Read by a scanner of its own in the place of shapes.
   public var grammar: Grammar?
   public var context: [String] = []
+  /// Words that announce it from behind.
+  public var behind: [String] = []
   public var needsContext = true
   /// How many other words may stand between a phrase of the context and the number.
   public var reach = 0
@@ -78,7 +80,7 @@ public struct IdentifiersFile: Sendable {
   private static func entry(_ node: RuleNode) throws(Fault) -> IdentifierEntry {
     try node.allow(keys: [
       "id", "type", "why", "shapes", "shapes_of", "suffix", "grammar", "context", "needs_context", "reach", "figures",
-      "any_code",
+      "any_code", "behind",
       "checksum", "checksum_role", "words", "accept", "reject",
     ])
     let typeNode = try node.required("type")
@@ -94,6 +96,7 @@ public struct IdentifiersFile: Sendable {
     entry.suffix = try node.optional("suffix")?.string() ?? ""
     entry.context = try node.optional("context")?.strings() ?? []
     entry.reach = try node.optional("reach")?.integer() ?? 0
+    entry.behind = try node.optional("behind")?.strings() ?? []
     entry.figures = try node.optional("figures")?.integer() ?? 0
     entry.anyCode = try node.optional("any_code")?.integer() ?? 0
     entry.words = try node.optional("words")?.strings() ?? []

@@ -6,27 +6,28 @@ struct AddressFinder {
   private static let box = DetectionRule("address.post-box")
   private static let cityState = DetectionRule("address.city-state")
   private static let zip = DetectionRule("address.zip")
+  /// The words at which an address may begin, or one is looked for.
+  static let words: CodeRules.Words = [.postBox, .zip, .military, .address]
 
   let view: NoteView
   let phrases: PhraseTable
   let rules: CodeRules
+  let streets: StreetFinder
 
   func find(_ findings: inout Findings) {
-    for i in 0..<view.count where !view.isTaken[i] {
+    for i in 0..<view.count where view.marks[i].contains(.address) && !view.isTaken[i] {
       switch view.tokens[i].kind {
       case .number: house(i, &findings)
       case .word:
-        let words = rules.words(view.folded(i))
-        if words.isDisjoint(with: [.postBox, .zip, .military, .flat, .address]) { break }
+        let words = view.codes[i]
         if words.contains(.address) { labelled(i, &findings) }
         if words.contains(.postBox) { postBox(i, &findings) }
         if words.contains(.zip) { labelledZIP(i, &findings) }
         if words.contains(.military) { military(i, &findings) }
-        if words.contains(.flat) { unit(i, &findings) }
       case .symbol: break
       }
     }
-    for i in 0..<view.count where !view.isTaken[i] && view.has(i, [.stateAbbreviation, .streetSuffix]) {
+    for i in 0..<view.count where view.marks[i].contains(.streetOrState) && !view.isTaken[i] {
       if view.has(i, .streetSuffix) { streetAlone(i, &findings) }
       if view.has(i, .stateAbbreviation), !view.isTaken[i] { state(i, &findings) }
     }
@@ -64,8 +65,10 @@ struct AddressFinder {
 
   /// "on Menaul Blvd": a street without a number, behind a word for a place.
   private func streetAlone(_ i: Int, _ findings: inout Findings) {
-    guard view.isCapital(i), !view.has(i, [.doctorTitle, .clinical, .unit]), view.continuesLine(i),
-      !view.isSign(i + 1, "-")
+    // "Elm Street Clinic" is no street.
+    guard view.isCapital(i), !view.has(i, [.doctorTitle, .clinical, .unit, .hospitalWord]), view.continuesLine(i),
+      !view.isSign(i + 1, "-"),
+      !(view.has(i + 1, .hospitalWord) && view.isCapital(i + 1) && view.continuesLine(i + 1))
     else { return }
     var first = i
     while first > 0, i - first < 3, view.continuesLine(first), view.isCapital(first - 1), !view.isTaken[first - 1],
@@ -80,14 +83,13 @@ struct AddressFinder {
   /// "4161 Pine Rd", "114 Mill Way, Apt 4B": a number, one to four words, a street's kind.
   private func house(_ i: Int, _ findings: inout Findings) {
     guard let value = view.integer(i), value > 0, view.tokens[i].count <= 6,
-      !view.tokens[i].isGlued || view.isSign(i - 1, "#")
+      !view.tokens[i].isGlued || view.isSign(i - 1, "#"), !streets.words(i - 1).contains(.unit)
     else {
       return
     }
     var j = i + 1
     // "12-B", "12B".
     if view.isGlued(j), view.tokens[j].kind == .word, view.tokens[j].count == 1 { j += 1 }
-    if compound(i, &findings) { return }
     var words = 0
     var capitals = 0
     while j < view.count, words < 5, !view.isTaken[j], view.tokens[j].newlinesBefore == 0 {
@@ -122,58 +124,16 @@ struct AddressFinder {
         findings.add(.street, Int(view.tokens[i].start), end, Self.street, view)
         return
       }
-      guard token.flags.contains(.initialUpper) else { return }
+      // "45 oak avenue": one word in small letters.
+      guard
+        token.flags.contains(.initialUpper)
+          || words == 0 && view.isWord(j + 1, "street", "avenue", "boulevard", "road") && !view.has(j, [.never, .unit])
+            && token.count > 2 && view.integer(i) ?? 0 > 9
+      else { return }
       capitals += 1
       words += 1
       j += 1
     }
-  }
-
-  /// "12 Rue Hsine", "Hauptstrasse 5", "52 Storgatan": streets of other countries, by their first or last part.
-  private func compound(_ i: Int, _ findings: inout Findings) -> Bool {
-    if view.isWord(
-      i + 1, "rue", "via", "calle", "avenida", "rua", "viale", "corso", "piazza", "ulica", "carrera", "strada", "av",
-      "chemin", "impasse"), i + 2 < view.count, view.tokens[i + 2].flags.contains(.initialUpper)
-    {
-      var end = i + 2
-      while end + 1 < view.count, end - i < 5, view.tokens[end + 1].newlinesBefore == 0,
-        view.tokens[end + 1].kind == .word,
-        view.tokens[end + 1].flags.contains(.initialUpper)
-          || view.has(end + 1, .particle) && end + 2 < view.count && view.tokens[end + 2].flags.contains(.initialUpper)
-      { end += 1 }
-      return findings.add(.street, Int(view.tokens[i].start), Int(view.tokens[end].end), Self.street, view)
-    }
-    if i > 0, view.tokens[i].newlinesBefore == 0, isCompound(i - 1) {
-      return findings.add(.street, Int(view.tokens[i - 1].start), Int(view.tokens[i].end), Self.street, view)
-    }
-    if i + 1 < view.count, view.tokens[i + 1].newlinesBefore == 0, isCompound(i + 1) {
-      var end = i + 1
-      if end + 1 < view.count, view.tokens[end + 1].kind == .number, view.tokens[end + 1].newlinesBefore == 0 {
-        end += 1
-      }
-      return findings.add(.street, Int(view.tokens[i].start), Int(view.tokens[end].end), Self.street, view)
-    }
-    return false
-  }
-
-  private static let endings: [StaticString] = [
-    "strasse", "straße", "gasse", "straat", "laan", "plein", "gatan", "vägen", "katu", "vej", "gade", "veien", "gata",
-    "utca", "weg", "platz", "stræde",
-  ]
-
-  /// True for a capitalised word that ends as streets do in other languages.
-  private func isCompound(_ i: Int) -> Bool {
-    let token = view.tokens[i]
-    guard token.kind == .word, token.flags.contains(.initialUpper), !view.isTaken[i],
-      !view.has(i, [.english, .clinical])
-    else { return false }
-    for ending in Self.endings {
-      let length = ending.utf8CodeUnitCount
-      guard token.count > length + 2 else { continue }
-      let start = Int(token.end) - length
-      if (0..<length).allSatisfy({ view.byte(start + $0) == ending.utf8Start[$0] }) { return true }
-    }
-    return false
   }
 
   private func isStreetOnly(_ j: Int) -> Bool {
@@ -184,7 +144,7 @@ struct AddressFinder {
   private func direction(behind end: Int) -> Int {
     let next = view.firstToken(atOrBehind: end)
     guard next < view.count, view.tokens[next].newlinesBefore == 0, view.tokens[next].flags.contains(.initialUpper),
-      view.isWord(next, "n", "s", "e", "w", "nw", "ne", "sw", "se", "north", "south", "east", "west")
+      streets.words(next).contains(.direction)
     else { return end }
     return Int(view.tokens[next].end)
   }
@@ -194,9 +154,7 @@ struct AddressFinder {
     var j = view.firstToken(atOrBehind: end)
     if view.isSign(j, ",") || view.isSign(j, ".") { j += 1 }
     var hasWord = false
-    if view.isWord(
-      j, "apt", "apartment", "suite", "ste", "unit", "room", "rm", "floor", "fl", "bldg", "building", "lot")
-    {
+    if streets.words(j).contains(.unit) {
       hasWord = true
       j += 1
       if view.isSign(j, ".") { j += 1 }
@@ -245,41 +203,10 @@ struct AddressFinder {
     findings.add(.street, Int(view.tokens[i].start), Int(view.tokens[end].end), Self.box, view)
   }
 
-  /// "6750 Koskikatu 25 Apt. 864": words with a house number before a flat's number, whatever the street is called.
-  private func unit(_ i: Int, _ findings: inout Findings) {
-    var j = i + 1
-    if view.isSign(j, ".") { j += 1 }
-    guard j < view.count, view.tokens[j].kind == .number, view.tokens[j].newlinesBefore == 0 else { return }
-    var first = i
-    var hasNumber = false
-    while first > 0, i - first < 8, !view.isTaken[first - 1] {
-      let before = first - 1
-      if view.tokens[before].kind == .number {
-        hasNumber = true
-      } else if view.tokens[before].kind == .word {
-        guard
-          view.tokens[before].flags.contains(.initialUpper) || view.has(before, .particle)
-            || view.tokens[before].count <= 2,
-          !view.has(before, [.never, .english]) || view.has(before, .streetSuffix)
-            || view.tokens[before].flags.contains(.initialUpper) && !view.has(before, .never)
-        else { break }
-      } else if !(view.isSign(before, ",") || view.isSign(before, ".") || view.isSign(before, "-")
-        || view.isSign(before, "'"))
-      {
-        break
-      }
-      if view.tokens[first].newlinesBefore > 1 { break }
-      first = before
-    }
-    while first < i, view.tokens[first].kind == .symbol { first += 1 }
-    guard first < i, hasNumber else { return }
-    findings.add(.street, Int(view.tokens[first].start), Int(view.tokens[j].end), Self.street, view)
-  }
-
   /// Words that begin or end an address, with what they are.
   static let wordLists: [([String], CodeRules.Words)] = [
     (["p", "po", "pob"], .postBox), (["zip", "zipcode"], .zip), (["psc", "cmr", "unit"], .military),
-    (["apt", "apartment", "suite"], .flat), (["address", "addr"], .address),
+    (["address", "addr"], .address),
   ]
 
   // MARK: state and ZIP
@@ -341,7 +268,7 @@ struct AddressFinder {
     if cityHit(endingAt: last) != nil { return true }
     // "from Chippewa Falls, WI".
     if last > first, view.reads(first - 1, .placePreposition), !view.has(first, [.clinical, .never, .hospitalWord]),
-      !view.has(last, [.clinical, .never, .credential, .hospitalWord])
+      !view.has(last, [.clinical, .never, .credential, .hospitalWord]) || view.has(last, .streetSuffix)
     {
       return true
     }

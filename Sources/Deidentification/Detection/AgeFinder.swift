@@ -14,7 +14,7 @@ struct AgeFinder {
   let rules: DateRules
 
   func find(_ findings: inout Findings) {
-    for i in 0..<view.count where !view.isTaken[i] {
+    for i in 0..<view.count where view.marks[i].contains(.age) && !view.isTaken[i] {
       switch view.tokens[i].kind {
       case .number: number(i, &findings)
       case .word: words(i, &findings)
@@ -27,7 +27,7 @@ struct AgeFinder {
     guard let value = view.integer(i), value <= 130, view.tokens[i].count <= 3 else { return }
     let token = view.tokens[i]
     let start = Int(token.start)
-    let end = Int(token.end)
+    let end = fractionEnd(Int(token.end))
     if NoteView.isLetter(view.byte(start - 1)) { return }
     if hasAgeUnit(behind: end) {
       findings.add(.age, start, end, Self.stated, view)
@@ -46,6 +46,19 @@ struct AgeFinder {
     } else if isSexBehind(i, value) {
       findings.add(.age, start, end, Self.sex, view)
     }
+  }
+
+  /// Over the twelfths of "2 9/12 years old".
+  private func fractionEnd(_ end: Int) -> Int {
+    var i = end
+    guard view.byte(i) == 0x20 || view.byte(i) == 0x2D else { return end }
+    i += 1
+    let first = i
+    while NoteView.isDigit(view.byte(i)), i - first < 2 { i += 1 }
+    guard i > first, view.byte(i) == 0x2F, view.byte(i + 1) == 0x31, view.byte(i + 2) == 0x32,
+      !NoteView.isAlphanumeric(view.byte(i + 3))
+    else { return end }
+    return hasAgeUnit(behind: i + 3) ? i + 3 : end
   }
 
   /// "-year-old", " y.o.", "yo", " years of age", "-month-old" behind a figure; also over a second age ("8- to
@@ -207,8 +220,7 @@ struct AgeFinder {
 
   /// "ninety-two years old", "nineties" behind "in her", "one hundred and one year old".
   private func words(_ i: Int, _ findings: inout Findings) {
-    let words = rules.words(view.folded(i))
-    if words.isDisjoint(with: [.numeral, .decade, .agedPerson]) { return }
+    let words = view.dates[i]
     if words.contains(.decade),
       view.isWord(i - 1, "his", "her", "their", "early", "mid", "late") || view.isSign(i - 1, "-")
     {
@@ -239,7 +251,7 @@ struct AgeFinder {
   }
 
   private func smallOrTens(_ i: Int) -> Int? {
-    guard i < view.count, view.tokens[i].kind == .word else { return nil }
+    guard i < view.count, view.dates[i].contains(.numeral), view.tokens[i].count > 2 else { return nil }
     for word in Self.tens where view.isWord(i, word) {
       var j = i + 1
       if view.isSign(j, "-") { j += 1 }

@@ -13,6 +13,8 @@ public enum CodeCheck: String, CaseIterable, Sendable {
   case noDate = "no-date"
   /// Not two numbers of which the second is the greater one: "1000-2000".
   case noRange = "no-range"
+  /// No small letter at the end: "1016 EK", not "1016 ek", which may be "1016 in".
+  case capitalEnd = "capital-end"
 
   /// Whether the bytes of a match hold.
   func holds(_ match: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -26,6 +28,7 @@ public enum CodeCheck: String, CaseIterable, Sendable {
     case .iban: return Checksum.iban(match.filter { $0 != 0x20 })
     case .ipv4: return match.split(separator: 0x2E).allSatisfy { $0.count <= 3 && Self.value($0) <= 255 }
     case .noDate: return DateParts.parse(match, order: .monthFirst) == nil
+    case .capitalEnd: return match.last.map { $0 &- 0x61 >= 26 } ?? false
     case .noRange:
       let parts = match.split(separator: 0x2D)
       guard parts.count == 2, parts.allSatisfy({ $0.allSatisfy { $0 &- 0x30 < 10 } }), parts[0].first != 0x30 else {

@@ -3,7 +3,7 @@ import ClinicalText
 /// Numbers and codes that name one person, account, record or thing, and telephone numbers: by the shapes of
 /// `identifiers.yaml`, behind the phrases that announce them or by themselves. One object serves one worker.
 final class CodeFinder {
-  private let rules: CodeRules
+  let rules: CodeRules
   private var hits: [PhraseTable.Hit] = []
   /// Occurrences of phrases that no earlier phrase holds, as ranges of `hits`.
   private var groups: [Range<Int>] = []
@@ -18,7 +18,7 @@ final class CodeFinder {
   func findAnnounced(_ view: NoteView, _ findings: inout Findings) {
     hits.removeAll(keepingCapacity: true)
     groups.removeAll(keepingCapacity: true)
-    rules.phrases.match(view.note, into: &hits)
+    rules.phrases.match(view, beginning: .codePhrases, into: &hits)
     var i = 0
     var covered = 0
     while i < hits.count {
@@ -51,6 +51,7 @@ final class CodeFinder {
 
   private func announced(_ group: Range<Int>, _ view: NoteView, _ findings: inout Findings) {
     let first = hits[group.lowerBound].tokens.upperBound
+    if isExtension(hits[group.lowerBound].tokens, view) { return }
     let reach = group.reduce(0) { max($0, rules.rules[rules.phraseRules[hits[$1].entry]].entry.reach) }
     var i = first
     var between = 0
@@ -64,7 +65,10 @@ final class CodeFinder {
       if newlines > 1 || newlines == 1 && !isAssigned && i > first { return }
       if newlines == 1, i == first, !view.endsLabel(i - 1) { return }
       if view.isTaken[i] { return }
-      if let best = match(group, at: i, isFirst: i == first, isAssigned, between, view) {
+      let isFiller = token.kind == .word && rules.words(view.folded(i)).contains(.filler)
+      // "number is 4482019": the small word is no part of it.
+      let isSmall = isFiller && !token.flags.contains(.hasUpper) && !view.isGlued(i + 1)
+      if !isSmall, let best = match(group, at: i, isFirst: i == first, isAssigned, between, view) {
         let rule = rules.rules[best.rule]
         var start = Int(token.start)
         // "MRN #4829": the sign belongs to the number that it touches; not in "MRN# 4829", "MRN#4829".
@@ -75,7 +79,7 @@ final class CodeFinder {
       if view.isOne(i, of: ":#=(.,-\"'/") {
         if view.isOne(i, of: ":#=") { isAssigned = true }
         fillers += 1
-      } else if token.kind == .word, rules.words(view.folded(i)).contains(.filler) {
+      } else if isFiller {
         fillers += 1
       } else {
         // Words between are allowed within a sentence only.
@@ -84,6 +88,15 @@ final class CodeFinder {
       }
       i += 1
     }
+  }
+
+  /// "617 555 0142 ext. 2201": the word stands inside of a telephone number, which has a shape for it.
+  private func isExtension(_ phrase: Range<Int>, _ view: NoteView) -> Bool {
+    guard view.isWord(phrase.lowerBound, "ext", "extension", "x"), view.continuesLine(phrase.lowerBound) else {
+      return false
+    }
+    let before = phrase.lowerBound - (view.isOne(phrase.lowerBound - 1, of: ",") ? 2 : 1)
+    return before >= 0 && view.tokens[before].kind == .number && view.tokens[before].count == 4
   }
 
   /// The longest mark at a token that one of the group's rules makes.
@@ -133,7 +146,7 @@ final class CodeFinder {
       && view.bytes(start, i).contains(0x2F) ? nil : i
   }
 
-  private func isSound(
+  func isSound(
     _ start: Int, _ end: Int, _ entry: IdentifierEntry, _ isAssigned: Bool, hasContext: Bool, _ view: NoteView
   ) -> Bool {
     let match = view.bytes(start, end)

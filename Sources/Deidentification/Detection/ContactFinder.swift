@@ -91,8 +91,6 @@ struct ContactFinder {
       guard b > 0x20, b != 0x3C, b != 0x3E, b != 0x22, b != 0x7F else { break }
       end += 1
     }
-    // A bound within a letter would split it.
-    while end > start, view.byte(end) & 0xC0 == 0x80 { end -= 1 }
     // Punctuation of the sentence is no part of it.
     while end > start {
       switch view.byte(end - 1) {

@@ -101,7 +101,7 @@ extension DateFinder {
 
   func findHolidays(_ findings: inout Findings) {
     var hits: [PhraseTable.Hit] = []
-    rules.holidays.match(view.note, into: &hits)
+    rules.holidays.match(view, beginning: .holidays, into: &hits)
     for hit in hits
     where view.tokens[hit.tokens.lowerBound].flags.contains(.initialUpper)
       || view.tokens[hit.tokens.lowerBound].kind == .number

@@ -23,12 +23,7 @@ struct DateFinder {
   /// Adds the dates of the note.
   func find(_ findings: inout Findings) {
     findHolidays(&findings)
-    var i = 0
-    while i < view.count {
-      if view.isTaken[i] {
-        i += 1
-        continue
-      }
+    for i in 0..<view.count where view.marks[i].contains(.date) && !view.isTaken[i] {
       let token = view.tokens[i]
       switch token.kind {
       case .number: number(i, &findings)
@@ -39,7 +34,7 @@ struct DateFinder {
         } else if !classes.isDisjoint(with: [.weekday, .weekdayAbbreviation]) {
           weekdayWord(i, &findings)
         } else {
-          let words = rules.words(view.folded(i))
+          let words = view.dates[i]
           if words.contains(.season) { seasonWord(i, &findings) }
           if words.contains(.foreignMonth) { foreignMonth(i, &findings) }
           if token.count <= 7, view.byte(Int(token.start)) | 0x20 == 0x71 { quarter(i, &findings) }
@@ -47,14 +42,12 @@ struct DateFinder {
       case .symbol:
         if isApostrophe(i) { apostropheYear(i, &findings) }
       }
-      i += 1
     }
   }
 
   /// What the word at a token is to dates; nothing for signs, numbers and outside of the note.
   func words(_ i: Int) -> DateRules.Words {
-    guard i >= 0, i < view.count, view.tokens[i].kind == .word else { return [] }
-    return rules.words(view.folded(i))
+    i >= 0 && i < view.count ? view.dates[i] : []
   }
 
   // MARK: figures

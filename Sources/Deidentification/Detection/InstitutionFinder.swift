@@ -9,43 +9,50 @@ struct InstitutionFinder {
   let phrases: PhraseTable
 
   func find(_ findings: inout Findings) {
+    // "Children's Hospital of Philadelphia": the whole name before the words that it is built of.
+    findListed(&findings) { hit, isAmbiguous in hit.count >= 3 && !isAmbiguous }
     // Longer tails first: "Medical Center" before "Center" is how the phrase table gives them.
-    for hit in view.phrases {
-      let entry = phrases.entries[hit.entry]
+    for hit in view.phrases where hit.tag == .placeTail {
+      let entry = phrases.meanings[hit.entry]
       let rule = DetectionRule(source: entry.source)
       switch entry.role {
       case .placeTail(let kind, let isAmbiguous): tail(hit.tokens, kind, isAmbiguous, rule, &findings)
       default: break
       }
     }
-    for hit in view.phrases {
-      let entry = phrases.entries[hit.entry]
+    for hit in view.phrases where hit.tag == .placeHead {
+      let entry = phrases.meanings[hit.entry]
       let rule = DetectionRule(source: entry.source)
       switch entry.role {
       case .placeHead(let kind, let isAmbiguous): head(hit.tokens, kind, isAmbiguous, rule, &findings)
       default: break
       }
     }
-    for hit in view.phrases {
-      let entry = phrases.entries[hit.entry]
-      guard case .identifier(let kind, let isAmbiguous) = entry.role, kind == .hospital || kind == .organization else {
-        continue
-      }
-      listed(hit.tokens, kind, isAmbiguous, DetectionRule(source: entry.source), &findings)
-    }
+    findListed(&findings) { _, _ in true }
     for i in 0..<view.count where view.reads(i, .saint) && !view.isTaken[i] { saint(i, &findings) }
-    for hit in view.phrases {
-      let entry = phrases.entries[hit.entry]
+    for hit in view.phrases where hit.tag == .announcesPlace {
+      let entry = phrases.meanings[hit.entry]
       guard case .announcesPlace(let kind, let isAmbiguous) = entry.role, kind == .hospital || kind == .organization
       else { continue }
       announced(hit.tokens, kind, isAmbiguous, DetectionRule(source: entry.source), &findings)
     }
     for i in 0..<view.count where view.reads(i, .work) && !view.isTaken[i] { employer(i, &findings) }
+    if view.isEveryday { findEveryday(&findings) }
+  }
+
+  private func findListed(_ findings: inout Findings, _ isWanted: (Range<Int>, Bool) -> Bool) {
+    for hit in view.phrases where hit.tag == .institution {
+      let entry = phrases.meanings[hit.entry]
+      guard case .identifier(let kind, let isAmbiguous) = entry.role, kind == .hospital || kind == .organization,
+        isWanted(hit.tokens, isAmbiguous)
+      else { continue }
+      listed(hit.tokens, kind, isAmbiguous, DetectionRule(source: entry.source), &findings)
+    }
   }
 
   // MARK: what a word may be in a name
 
-  private func isFree(_ i: Int) -> Bool { i >= 0 && i < view.count && !view.isTaken[i] }
+  func isFree(_ i: Int) -> Bool { i >= 0 && i < view.count && !view.isTaken[i] }
 
   /// A word that says which institution it is, not what kind.
   private func isOwn(_ i: Int) -> Bool {
@@ -70,7 +77,8 @@ struct InstitutionFinder {
   ) {
     guard isFree(hit.lowerBound), isFree(hit.upperBound - 1) else { return }
     // Of "& Sons" the word decides.
-    let isLower = !view.isCapital(view.tokens[hit.lowerBound].kind == .word ? hit.lowerBound : hit.upperBound - 1)
+    let isJoined = view.tokens[hit.lowerBound].kind != .word || view.reads(hit.lowerBound, .and)
+    let isLower = !view.isCapital(isJoined ? hit.upperBound - 1 : hit.lowerBound)
     if isLower {
       // "our Houston clinic": the town is the name.
       guard kind == .hospital, isAmbiguous, hit.lowerBound > 0, view.isCapital(hit.lowerBound - 1),
@@ -78,6 +86,12 @@ struct InstitutionFinder {
       else { return }
     }
     var last = hit.upperBound - 1
+    // "Med. Center".
+    if !isLower, view.tokens[last].count <= 4, view.isSign(last + 1, "."), view.isGlued(last + 1),
+      view.continuesLine(last + 2), view.isCapital(last + 2), isFree(last + 2), view.has(last + 2, .hospitalWord)
+    {
+      last += 2
+    }
     // "Medical Center", "General Hospital West".
     while last + 1 < view.count, last - hit.upperBound < 6, view.continuesLine(last + 1), isFree(last + 1),
       view.isCapital(last + 1), !isLower,
@@ -166,7 +180,7 @@ struct InstitutionFinder {
   }
 
   private func isPlace(_ i: Int) -> Bool {
-    if view.cityStart(endingAt: i) != nil || view.states.contains(i) { return true }
+    if view.cityStart(endingAt: i) != nil || view.beginsState(i) { return true }
     return view.tokens[i].isUpper && view.has(i, .stateAbbreviation)
   }
 
@@ -215,7 +229,7 @@ struct InstitutionFinder {
     if view.isSign(j, ".") { j += 1 }
     guard view.isCapital(j), isFree(j), view.continuesLine(j), view.tokens[j].kind == .word, view.tokens[j].count > 2,
       view.has(j, .givenName) || view.looks[j] > 0, !view.has(j + 1, .streetSuffix), !view.has(j, [.eponymHead]),
-      !view.isProtected[i]
+      !view.isProtected[i] || isBehindPlaceWord(i) || isAnnounced(i)
     else { return }
     if view.has(j + 1, [.eponymHead, .clinical]), view.continuesLine(j + 1), !view.reads(j + 1, .personVerb) { return }
     if i > 0, view.has(i - 1, [.streetSuffix]) || view.tokens[i - 1].kind == .number { return }
@@ -257,7 +271,7 @@ struct InstitutionFinder {
   private func isAnnounced(_ i: Int) -> Bool {
     var end = i
     while end > 0, i - end < 4, view.isSign(end - 1, ":") || view.isWord(end - 1, "the") { end -= 1 }
-    return view.announcedPlaces.contains(end)
+    return view.isPlaceAnnounced(before: end)
   }
 
   // MARK: behind a cue
@@ -279,14 +293,19 @@ struct InstitutionFinder {
       if view.has(j, .english), best < NameLook.unknown { return }
       if isPlace(j) { return }
     } else if isAmbiguous, best == 0 {
-      return
+      // "last seen at Cedar Crest".
+      guard kind == .hospital, view.isWord(hit.upperBound - 1, "at"), isOwn(j),
+        words.allSatisfy({
+          !view.has($0, [.genericPlace, .never, .notName]) && view.tokens[$0].flags.contains(.hasLower)
+        })
+      else { return }
     }
     if isUpper(j..<end), words.count > 1, best < NameLook.unknown { return }
     add(kind, j, end, rule, &findings)
   }
 
   /// The token behind a run of capitalised words and what joins them.
-  private func run(_ first: Int, _ kind: IdentifierKind) -> Int? {
+  func run(_ first: Int, _ kind: IdentifierKind) -> Int? {
     var i = first
     var end = first
     while i < view.count, i - first < 7, isFree(i), i == first || !view.beginsField(i) {
@@ -323,7 +342,9 @@ struct InstitutionFinder {
     let start = view.isWord(j, "the") ? j + 1 : j
     guard start < view.count, isFree(start), view.isCapital(start), view.tokens[start].kind == .word,
       !view.has(start, [.never, .month, .weekday, .notName, .doctorTitle, .personTitle]),
-      !view.has(start, .clinical) || view.looks[start] > 0, let end = run(start, .organization)
+      !view.has(start, .clinical) || view.looks[start] > 0
+        || j == i + 2 && view.tokens[start].flags.contains(.hasLower),
+      let end = run(start, .organization)
     else { return }
     if end == start + 1, view.tokens[start].isUpper, view.tokens[start].count <= 3, view.has(start, [.clinical, .unit])
     {
@@ -334,8 +355,7 @@ struct InstitutionFinder {
       &findings)
   }
 
-  private func add(_ kind: IdentifierKind, _ first: Int, _ end: Int, _ rule: DetectionRule, _ findings: inout Findings)
-  {
+  func add(_ kind: IdentifierKind, _ first: Int, _ end: Int, _ rule: DetectionRule, _ findings: inout Findings) {
     guard first < end else { return }
     var end = end
     while end > first + 1, view.tokens[end - 1].kind == .symbol || view.reads(end - 1, .link) { end -= 1 }

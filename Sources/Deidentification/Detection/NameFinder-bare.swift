@@ -3,19 +3,17 @@ import ClinicalText
 /// Names that nothing announces.
 extension NameFinder {
   private static let listed = DetectionRule("name.listed")
-  private static let given = DetectionRule("name.given")
-  private static let surname = DetectionRule("name.surname")
   private static let reversed = DetectionRule("name.last-first")
-  private static let loneUnknown = DetectionRule("name.unknown")
-  private static let unknown = DetectionRule("name.unknown-pair")
 
   /// True for the source of a mark that rests on looks alone.
   static func isGuess(_ source: ByteSlice) -> Bool {
-    source.start == loneUnknown.source.start || source.start == unknown.source.start
+    source.start == WeakRules.loneUnknown.source.start || source.start == WeakRules.unknown.source.start
   }
 
   func bare(_ i: Int, _ findings: inout Findings) {
     guard !view.isTaken[i], view.isCapital(i), !view.isProtected[i] else { return }
+    // "19-French Blake".
+    if i > 1, view.isSign(i - 1, "-"), view.isGlued(i), view.isGlued(i - 1), view.tokens[i - 2].kind == .number { return }
     let w = parser.look(i)
     let isShouted = isShouted(i)
     // "SMITH, JOHN".
@@ -24,19 +22,26 @@ extension NameFinder {
       return
     }
     guard let name = parser.read(i, .looks) else { return }
-    if isEponymUse(name.end - 1) { return }
+    // "New York", "Palo Alto": of a town of several words the list of towns tells, unless it begins like a person.
+    if let place = view.placeHit(at: i), place.end > i + 1, place.end == name.end, !view.has(i, .givenName) { return }
+    if isEponymUse(name.end - 1), !isPersonInFull(name) { return }
     if name.words > 1 || name.hasInitial {
-      if isName(name, i, isShouted) { add(.patient, name, name.listed > 0 ? Self.listed : Self.unknown, &findings) }
+      if isName(name, i, isShouted) {
+        add(.patient, name, name.listed > 0 ? Self.listed : WeakRules.unknown, &findings)
+      } else if !isShouted {
+        if !runFromSentence(name, &findings) { _ = runFromEveryday(name, &findings) }
+      }
       return
     }
+    if !isShouted, fromSentence(i, name, &findings) || fromEveryday(i, name, &findings) { return }
     if w == NameLook.unknown, !isShouted {
       // "Calliope Karydis": an ordinary word before it that no sentence gives a capital.
       if followsCapitalWord(i), name.words == 1, !isThing(name.end), view.tokens[i].flags.contains(.hasLower) {
-        add(.patient, i - 1, name.end, Self.unknown, &findings)
+        add(.patient, i - 1, name.end, WeakRules.unknown, &findings)
         return
       }
-      if isLoneUnknown(i, name) || view.reads(i + 1, .humanVerb) && view.tokens[i].flags.contains(.hasLower) {
-        add(.patient, name, Self.loneUnknown, &findings)
+      if isLoneUnknown(i, name), !isTool(i, name.end) {
+        add(kind(i), name, WeakRules.loneUnknown, &findings)
       }
       return
     }
@@ -44,10 +49,18 @@ extension NameFinder {
       !view.has(i + 1, [.hospitalWord, .organizationWord, .streetSuffix])
     else { return }
     if view.has(i, .givenName), !view.has(i, .eponym) || view.reads(i + 1, .personVerb) {
-      add(.patient, name, Self.given, &findings)
-    } else if !view.has(i, .eponym), !isThing(name.end), !startsSentence(i) || view.reads(i + 1, .personVerb) {
-      add(.patient, name, Self.surname, &findings)
+      add(.patient, name, WeakRules.given, &findings)
+    } else if !view.has(i, .eponym), !isThing(name.end), !startsSentence(i) || view.reads(i + 1, .personVerb),
+      !isTool(i, name.end)
+    {
+      add(.patient, name, WeakRules.surname, &findings)
     }
+  }
+
+  /// "Ivan Petrik points out": a given name before it, and neither word an eponym.
+  private func isPersonInFull(_ name: NameParser.Reading) -> Bool {
+    name.words > 1 && view.has(name.first, .givenName) && parser.look(name.first) == NameLook.name
+      && !view.has(name.end - 1, .eponym) && !view.isProtected[name.end - 1]
   }
 
   /// A capitalised word in the middle of a sentence that no list knows, clinical, English or of names: it may be one.
@@ -80,7 +93,7 @@ extension NameFinder {
   }
 
   /// "OsteoMed": a capital inside that no name has ("McIntosh", "DeShawn" have).
-  private func isBrand(_ i: Int) -> Bool {
+  func isBrand(_ i: Int) -> Bool {
     let token = view.tokens[i]
     var capital = 0
     for k in 1..<token.count where view.byte(Int(token.start) + k) &- 0x41 < 26 { capital = k }
@@ -88,14 +101,27 @@ extension NameFinder {
     return capital > 3 || view.byte(Int(token.start) + capital - 1) &- 0x41 < 26
   }
 
-  private func isPossessive(_ i: Int) -> Bool {
+  /// "curved Masterson", "a Superblade", "Perlane was injected": what is used, not who.
+  func isTool(_ i: Int, _ end: Int) -> Bool {
+    if view.reads(i - 1, .tool) || view.isWord(i - 1, "a", "an", "the") && !view.has(end, .relative) { return true }
+    guard view.reads(end, .auxiliary) else { return false }
+    var k = end + 1
+    // "Zumbracht is a 1996 comedy".
+    if view.reads(k, .article), k + 1 < view.count, view.tokens[k + 1].kind == .number, view.tokens[k + 1].count == 4 {
+      return true
+    }
+    while k - end <= 2, view.reads(k, .adverb) { k += 1 }
+    return view.reads(k, .use)
+  }
+
+  func isPossessive(_ i: Int) -> Bool {
     let end = Int(view.tokens[i].end)
     return view.byte(end - 1) | 0x20 == 0x73
       && (view.byte(end - 2) == 0x27 || view.byte(end - 2) == 0x99 && view.byte(end - 4) == 0xE2)
   }
 
   /// A noun behind a surname makes it the name of a thing: "Zimmer plate".
-  private func isThing(_ end: Int) -> Bool {
+  func isThing(_ end: Int) -> Bool {
     guard end < view.count, view.tokens[end].newlinesBefore == 0 else { return false }
     if view.isSign(end, "-") { return true }
     if view.tokens[end].kind == .word, !view.isCapital(end), view.has(end + 1, .eponymHead),
@@ -116,6 +142,14 @@ extension NameFinder {
   }
 
   private func isReversed(_ name: NameParser.Reading, _ i: Int, _ isShouted: Bool) -> Bool {
+    // "KOWALENKO, DARYNA seen and examined": capitals among words in lower case, of no list.
+    if !isShouted, view.beginsField(i), view.tokens[i].isUpper, view.tokens[i].count >= 5, name.words == 2,
+      view.looks[i] >= NameLook.unknown, view.looks[name.end - 1] >= NameLook.unknown,
+      view.tokens[name.end - 1].isUpper, view.tokens[name.end - 1].count >= 4, name.end < view.count,
+      !view.beginsField(name.end), view.tokens[name.end].kind == .word, !view.isCapital(name.end)
+    {
+      return true
+    }
     guard name.words >= 2, name.hasGiven, view.has(i, .surname) || name.best >= NameLook.unknown, name.clinical == 0
     else { return false }
     // Of two words that are ordinary ones, too, or in a list of capitals, one must be a name and nothing else.

@@ -18,7 +18,10 @@ extension NameFinder {
       add(cue.kind, j, end, rule, &findings)
       return
     }
-    let trust: NameParser.Trust = traits.contains(.strong) ? .place : .looks
+    // Behind a word of no list ordinary words may end the name: "follow up with Magena Yellow Horse".
+    let isUnknown = parser.look(j) >= NameLook.unknown && view.tokens[j].flags.contains(.hasLower) && view.isCapital(j)
+    let trust: NameParser.Trust = traits.contains(.strong) || isUnknown && !isShouted(j) ? .place : .looks
+    if isQuote(j - 1), quoted(j, cue.kind, rule, &findings) { return }
     if let name = parser.lastFirst(j, trust), isFamilyFirst(name, isField) {
       add(cue.kind, name, rule, &findings)
       return
@@ -31,6 +34,17 @@ extension NameFinder {
     if isEponymUse(name.end - 1), !isField { return }
     add(cue.kind, name, rule, &findings)
     further(cue.kind, name.end, rule, &findings)
+  }
+
+  /// "Preferred name: "Bunny"": any one or two capitalised words between signs of quotation.
+  private func quoted(_ j: Int, _ kind: IdentifierKind, _ rule: DetectionRule, _ findings: inout Findings) -> Bool {
+    var end = j
+    while end < view.count, end - j < 2, view.isCapital(end), view.tokens[end].kind == .word,
+      !view.has(end, [.never, .notName, .clinical])
+    { end += 1 }
+    guard end > j, isQuote(end) || isQuote(end + 1) && view.tokens[end].kind == .symbol else { return false }
+    add(kind, j, end, rule, &findings)
+    return true
   }
 
   /// "d/w Roe and Doe", "Attending: Roe / Doe".
@@ -72,6 +86,8 @@ extension NameFinder {
         guard traits.contains(.comma) || traits.contains(.needsNewLine) else { return nil }
       } else if view.isSign(j, "(") || view.isSign(j, "[") {
         guard traits.contains(.bracket) else { return nil }
+      } else if isQuote(j) || view.isSign(j, "?") && traits.contains(.colon) {
+        // A name in quotation marks, or the answer to a question.
       } else if view.isSign(j, "/") {
         guard traits.contains(.slash) else { return nil }
       } else if view.isSign(j, "-"), !view.isGlued(j) || traits.contains(.dash) {
@@ -162,14 +178,15 @@ extension NameFinder {
         || token.count >= 4 && view.has(j, [.surname, .givenName])
           && !view.has(j, [.clinical, .eponym, .english, .never, .notName, .unit, .hospitalWord, .organizationWord])
     }
-    if token.isUpper {
+    if token.isUpper, token.count > 1 {
       guard name.words > 1, isField || !isShouted(j) else { return false }
       return name.hasGiven && (name.clinical == 0 || name.words > name.clinical)
         || name.best == NameLook.unknown && isField && parser.endsField(name.end) && name.clinical == 0 && isLong(name)
     }
     if name.clinical > 0 { return false }
     if name.best == NameLook.unknown {
-      return name.listed > 0 || !isField && (token.count >= 4 || name.words > 1) && !startsClause(name.end)
+      return name.listed > 0
+        || !isField && (token.count >= 4 || name.words > 1 || name.hasInitial) && !startsClause(name.end)
     }
     guard name.best == NameLook.ambiguous else { return false }
     if name.words > 1 || name.hasInitial { return name.hasGiven }

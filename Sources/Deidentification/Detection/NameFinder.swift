@@ -8,7 +8,7 @@ struct NameFinder {
   private static let credential = DetectionRule("doctor.credential")
   private static let relative = DetectionRule("name.relative")
   private static let firstPerson = DetectionRule("doctor.care-phrase")
-  private static let described = DetectionRule("name.age-phrase")
+  private static let signer = DetectionRule("doctor.initials")
 
   let view: NoteView
   let phrases: PhraseTable
@@ -24,11 +24,11 @@ struct NameFinder {
   func find(_ findings: inout Findings) {
     for i in 0..<view.count where view.has(i, [.personTitle, .doctorTitle]) && !view.isTaken[i] { titled(i, &findings) }
     for isStrong in [true, false] {
-      for hit in view.phrases {
-        guard case .nameCue(let cue) = phrases.entries[hit.entry].role, cue.traits.contains(.strong) == isStrong else {
+      for hit in view.phrases where hit.tag == .nameCue {
+        guard case .nameCue(let cue) = phrases.meanings[hit.entry].role, cue.traits.contains(.strong) == isStrong else {
           continue
         }
-        let rule = DetectionRule(source: phrases.entries[hit.entry].source)
+        let rule = DetectionRule(source: phrases.meanings[hit.entry].source)
         if cue.traits.contains(.backward) {
           followed(cue, by: hit.tokens, rule, &findings)
         } else {
@@ -36,7 +36,7 @@ struct NameFinder {
         }
       }
       guard isStrong else { break }
-      for i in 0..<view.count where view.tokens[i].kind == .word && !view.isTaken[i] {
+      for i in 0..<view.count where view.marks[i].contains(.besideName) && !view.isTaken[i] {
         if view.has(i, .credential) || isDottedCredential(i) { credentialed(i, &findings) }
         if view.has(i, .relative) { relative(i, &findings) }
         if view.reads(i, .me), view.isSign(i + 1, ",") { firstPerson(i, &findings) }
@@ -44,7 +44,8 @@ struct NameFinder {
       }
     }
     initialsOfSigner(&findings)
-    for i in 0..<view.count where view.looks[i] > 0 || parser.isInitial(i) { bare(i, &findings) }
+    for i in 0..<view.count where view.marks[i].contains(.bareName) { bare(i, &findings) }
+    fromLists(&findings)
   }
 
   // MARK: titles
@@ -165,7 +166,13 @@ struct NameFinder {
         || name.best == NameLook.ambiguous && hasComma && name.clinical == 0
     guard isSure, name.words >= 2 || !view.tokens[last].isUpper || view.tokens[last].count > 3 else { return }
     if isAmbiguous {
-      guard name.listed > 0, name.words >= 2 || hasComma && name.best == NameLook.name else { return }
+      let isUnknown =
+        hasComma && name.words >= 2 && name.best >= NameLook.unknown && view.tokens[i].isUpper
+        && name.clinical < name.words && parser.look(name.first) >= NameLook.unknown
+        && view.cityStart(endingAt: last) == nil
+      guard name.listed > 0 || isUnknown, isUnknown || name.words >= 2 || hasComma && name.best == NameLook.name else {
+        return
+      }
       // "Boston, MA": a town and its state.
       if name.words == 1, view.has(i, .stateAbbreviation), !name.hasGiven { return }
     }
@@ -203,7 +210,15 @@ struct NameFinder {
       if !view.reads(j, .being) { isSet = true }
       j += 1
     }
-    guard j < view.count, view.tokens[j].newlinesBefore == 0, view.isCapital(j), !view.isTaken[j] else { return }
+    guard j < view.count, view.tokens[j].newlinesBefore == 0, !view.isTaken[j] else { return }
+    // "wife marisol": a given name and no word.
+    if !view.isCapital(j), j == i + 1, view.tokens[j].count >= 4, parser.look(j) == NameLook.name,
+      view.has(j, .givenName)
+    {
+      add(.patient, j, j + 1, Self.relative, &findings)
+      return
+    }
+    guard view.isCapital(j) else { return }
     let isShouted = isShouted(j)
     // "Her daughter Comfort was updated": an ordinary word with a capital that nothing else gives it.
     if parser.look(j) == 0, j == i + 1, !isShouted, view.tokens[j].flags.contains(.hasLower), view.has(j, .english),
@@ -259,17 +274,18 @@ struct NameFinder {
   /// "Hao Huang is a 94 year old": the capitalised words before "is a" and a figure.
   private func described(_ i: Int, _ findings: inout Findings) {
     guard i > 0, view.reads(i + 1, .article), i + 2 < view.count,
-      view.tokens[i + 2].kind == .number || view.isWord(i + 2, "pleasant", "very", "delightful")
+      view.tokens[i + 2].kind == .number && view.tokens[i + 2].count <= 3
+        || view.isWord(i + 2, "pleasant", "very", "delightful")
     else { return }
     guard let name = parser.readBack(view.isSign(i - 1, ",") ? i - 2 : i - 1, .place), name.best > 0,
       name.words > 1 || name.best >= NameLook.unknown || name.hasGiven, name.clinical < name.words
     else { return }
-    add(.patient, name, Self.described, &findings)
+    add(.patient, name, WeakRules.described, &findings)
   }
 
   /// "JMR/rk" on a line of its own at the end of the note.
   private func initialsOfSigner(_ findings: inout Findings) {
-    let rule = DetectionRule("doctor.initials")
+    let rule = Self.signer
     for i in max(0, view.count - 40)..<max(0, view.count - 2) {
       guard view.tokens[i].newlinesBefore > 0 || i == 0, view.isSign(i + 1, "/") || view.isSign(i + 1, ":"),
         view.isGlued(i + 1), view.isGlued(i + 2), i + 3 >= view.count || view.tokens[i + 3].newlinesBefore > 0,
@@ -333,8 +349,9 @@ struct NameFinder {
     var last = end - 1
     var end = Int(view.tokens[last].end)
     // A possessive is no part of the name.
-    if view.byte(end - 1) | 0x20 == 0x73, view.byte(end - 2) == 0x27, end - 2 > Int(view.tokens[last].start) {
-      end -= 2
+    if isPossessive(last) {
+      let length = view.byte(end - 2) == 0x27 ? 2 : 4
+      if end - length > Int(view.tokens[last].start) { end -= length }
     }
     while last > first, view.tokens[last].kind == .symbol, !isPeriodOfName(last) {
       last -= 1

@@ -16,6 +16,10 @@ struct NameParser {
     var hasInitial = false
     /// Clinical words among them.
     var clinical = 0
+    /// Words that look like no name.
+    var plain = 0
+    /// True with a hyphen inside.
+    var isHyphenated = false
   }
 
   /// How much the place says that a name stands there.
@@ -40,7 +44,7 @@ struct NameParser {
   @inline(__always)
   func isInitial(_ i: Int) -> Bool {
     i >= 0 && i < view.count && view.tokens[i].count == 1 && view.tokens[i].kind == .word
-      && view.tokens[i].flags.contains(.hasUpper) && !view.isTaken[i]
+      && (view.tokens[i].flags.contains(.hasUpper) || view.isCapital(i)) && !view.isTaken[i]
   }
 
   /// Reads a name forwards.
@@ -54,7 +58,7 @@ struct NameParser {
     while i < view.count, i - first < Self.mostTokens, result.words < mostWords, i == first || !view.beginsField(i) {
       if view.isTaken[i] { break }
       if isInitial(i) {
-        guard let next = initial(i, result.words) else { break }
+        guard let next = initial(i, result) else { break }
         result.hasInitial = true
         if result.words > 0 { result.end = next }
         i = next
@@ -62,9 +66,14 @@ struct NameParser {
       }
       guard view.tokens[i].kind == .word else {
         // Hyphens inside a name: "El-Masri".
-        guard view.isSign(i, "-"), view.isGlued(i), view.isGlued(i + 1), result.words > 0, view.isCapital(i + 1) else {
-          break
+        guard view.isSign(i, "-"), view.isGlued(i), view.isGlued(i + 1), result.words > 0 else { break }
+        result.isHyphenated = true
+        if isSyllable(i + 1) {
+          i += 2
+          result.end = i
+          continue
         }
+        guard view.isCapital(i + 1) else { break }
         i += 1
         // "Shuk-Fan": the second part may be any word.
         if view.looks[i] == 0, !view.isTaken[i], !view.has(i, [.never, .hospitalWord]),
@@ -94,13 +103,25 @@ struct NameParser {
     return result
   }
 
+  /// "Seo-yeon", "Eun-bi": a small part behind a hyphen that is no word.
+  private func isSyllable(_ i: Int) -> Bool {
+    i < view.count && view.tokens[i].kind == .word && (2...6).contains(view.tokens[i].count)
+      && !view.tokens[i].flags.contains(.hasUpper) && !view.isTaken[i] && view.tokens[i - 2].count <= 6
+      && look(i - 2) >= NameLook.ambiguous && view.tokens[i - 2].flags.contains(.hasLower)
+      && (look(i - 2) == NameLook.name || !view.has(i - 2, [.english, .clinical, .eponym]))
+      && (view.reads(i, .syllable)
+        || !view.has(i, [.english, .clinical, .never, .notName, .unit, .eponymHead, .relative]))
+  }
+
   private func take(_ i: Int, _ result: inout Reading) {
     let w = look(i)
     result.words += 1
     result.best = max(result.best, w)
     if w == NameLook.name || w == NameLook.ambiguous { result.listed += 1 }
     if view.has(i, .givenName), w > 0 { result.hasGiven = true }
-    if view.has(i, .clinical) { result.clinical += 1 }
+    // An ordinary word behind a name is part of it, whatever it means elsewhere: "Iron Eyes".
+    if view.has(i, .clinical), result.words == 1 || !view.has(i, .english) && w > 0 { result.clinical += 1 }
+    if w == 0 { result.plain += 1 }
   }
 
   private func accepts(_ i: Int, _ trust: Trust, _ mayBeLower: Bool, _ result: Reading) -> Bool {
@@ -128,6 +149,7 @@ struct NameParser {
     {
       return true
     }
+    if continues(i, trust, result) { return true }
     // "Folkert Hansen": an eponym behind a name, where no word makes it clinical.
     if result.words == 1, result.best >= NameLook.unknown || result.hasGiven, view.has(i, .sureEponym),
       !view.has(i, [.never, .notName, .clinical, .english]), !view.has(i + 1, .eponymHead), !view.isProtected[i]
@@ -142,6 +164,41 @@ struct NameParser {
     return result.words == 1 && (result.hasGiven || result.best >= NameLook.unknown && !view.has(i, .clinical))
       && (endsField(i + 1) || view.has(i + 1, .never) && !view.isCapital(i + 1))
       && !view.has(i, [.organizationWord, .month])
+  }
+
+  /// "Magena Yellow Horse", "Min-Ah Koh", "Dr. Grass Rope": up to two ordinary words that close a name, where the place says
+  /// that one stands there.
+  private func continues(_ i: Int, _ trust: Trust, _ result: Reading) -> Bool {
+    guard
+      trust == .place || result.best == NameLook.name && (result.isHyphenated || result.hasInitial && result.hasGiven),
+      result.words >= 1, result.plain < 2,
+      result.best >= NameLook.unknown || result.hasGiven || result.plain == 1, isOrdinary(i, result.isHyphenated)
+    else { return false }
+    if view.tokens[i].isUpper, view.tokens[i].count > 1 {
+      return view.tokens[result.first].isUpper && (view.isSign(i + 1, ",") || view.beginsField(i + 1))
+        && (result.isHyphenated || view.isSign(i + 1, ","))
+    }
+    if closes(i + 1) { return true }
+    return result.plain == 0 && view.continuesLine(i + 1) && view.isCapital(i + 1) && isOrdinary(i + 1, false)
+      && !view.tokens[i + 1].isUpper && closes(i + 2)
+  }
+
+  private func isOrdinary(_ i: Int, _ isSure: Bool) -> Bool {
+    guard i < view.count, view.tokens[i].kind == .word, view.tokens[i].count > 1, !view.isTaken[i],
+      !view.has(
+        i,
+        [.never, .notName, .hospitalWord, .organizationWord, .personTitle, .doctorTitle, .relative, .month, .weekday])
+    else { return false }
+    if isSure { return true }
+    // "Sar", "Cen": an abbreviation is written in capitals.
+    if view.has(i, [.credential, .unit]), !view.tokens[i].flags.contains(.hasLower) { return false }
+    return view.has(i, [.english, .clinical]) && !view.has(i, [.genericPlace, .eponymHead])
+  }
+
+  /// A sign, the end of the field, or a small word in lower case.
+  private func closes(_ i: Int) -> Bool {
+    endsField(i) && !view.isSign(i, ":")
+      || !view.isCapital(i) && (view.has(i, .never) || view.reads(i, .personVerb) || view.reads(i, .humanVerb))
   }
 
   /// "LINH DO", "WEI NG": letters of a credential or unit that are the family name behind a given name.
@@ -160,10 +217,16 @@ struct NameParser {
   }
 
   /// Behind an initial at `i`: the next token of the name; nil where no name goes on or ends there.
-  private func initial(_ i: Int, _ words: Int) -> Int? {
+  private func initial(_ i: Int, _ result: Reading) -> Int? {
     var j = i + 1
     if view.isSign(j, "."), view.isGlued(j) { j += 1 }
-    if words == 0 {
+    // "Juliusz A Kwiatkowski": no article between two names.
+    if result.words == 1, result.best >= NameLook.unknown, look(j) >= NameLook.unknown, view.isCapital(j),
+      view.continuesLine(j), view.tokens[j].flags.contains(.hasLower)
+    {
+      return j
+    }
+    if result.words == 0 {
       guard j < view.count, view.tokens[j].newlinesBefore == 0, view.isCapital(j), isInitial(j) || look(j) > 0 else {
         return nil
       }

@@ -3,8 +3,6 @@ import ClinicalText
 /// A name found once is looked for in the whole note: "Mr. Kjeldsen" makes every other "Kjeldsen" and "KJELDSEN" a name, and
 /// "hassan" too where it is no ordinary word.
 struct NamePropagation {
-  private static let again = DetectionRule("name.again")
-
   let view: NoteView
 
   /// Adds the further places of the names among `findings`.
@@ -32,7 +30,7 @@ struct NamePropagation {
       }
       var end = Int(token.end)
       if view.byte(end - 1) | 0x20 == 0x73, view.byte(end - 2) == 0x27 { end -= 2 }
-      findings.add(name.kind, Int(token.start), end, Self.again, view)
+      findings.add(name.kind, Int(token.start), end, WeakRules.again, view)
     }
   }
 

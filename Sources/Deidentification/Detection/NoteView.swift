@@ -6,94 +6,188 @@ final class NoteView {
   private(set) var note = NoteStructure()
   private(set) var tokens = UnsafeBufferPointer<Token>(start: nil, count: 0)
   private(set) var count = 0
-  private(set) var classes: [WordClass] = []
-  private(set) var grammar: [GrammarClass] = []
+  private(set) var classes = TokenColumn<WordClass>()
+  private(set) var grammar = TokenColumn<GrammarClass>()
+  /// What each word is to dates and ages, and beside numbers; nothing for signs and numbers.
+  private(set) var dates = TokenColumn<DateRules.Words>()
+  private(set) var codes = TokenColumn<CodeRules.Words>()
+  private(set) var addresses = TokenColumn<AddressRules.Words>()
+  /// Which finders look closer at each token.
+  private(set) var marks = TokenColumn<FinderMarks>()
+  /// Which phrases may begin at each token.
+  private(set) var beginnings = TokenColumn<WordFacts.Beginnings>()
   /// For each token how much it looks like a name (`NameLook`).
-  private(set) var looks: [UInt8] = []
-  /// For each token 1 where a clinical name or a general word for a place covers it.
-  private(set) var isProtected: [Bool] = []
+  private(set) var looks = TokenColumn<UInt8>()
+  /// For each token true where a clinical name or a general word for a place covers it.
+  private(set) var isProtected = TokenColumn<Bool>()
   private(set) var phrases: [PhraseTable.Hit] = []
-  /// Tokens at which a phrase that announces a place has ended.
-  private(set) var announcedPlaces: Set<Int> = []
-  /// Tokens at which the name of a state begins.
-  private(set) var states: Set<Int> = []
-  /// The longest name of a place that a list knows, by its first token.
-  private var places: [Int: (kind: IdentifierKind, end: Int)] = [:]
-  /// The first token of the longest city of the lists, by its last token.
-  private var cities: [Int: Int] = [:]
-  /// For each token 1 where an identifier that was found first covers it.
-  var isTaken: [Bool] = []
+  /// For each token true where an identifier that was found first covers it.
+  private(set) var isTaken = TokenColumn<Bool>()
+  /// What the lists of places say of each token.
+  private var placeMarks = TokenColumn<PlaceMarks>()
+  /// 1 + the index in `places` of the longest name of a place that begins at each token; 0 for none.
+  private var placeAt = TokenColumn<Int32>()
+  private var places: [(kind: IdentifierKind, end: Int)] = []
+  /// 1 + the first token of the longest city of the lists that ends with each token; 0 for none.
+  private var cityAt = TokenColumn<Int32>()
+  /// For each token true where a note in lower case most likely means a name; empty for a note with capitals.
+  private(set) var presumed: [Bool] = []
+  /// True for a note with hardly a clinical word.
+  var isEveryday = false
   private(set) var bytes = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+  private let facts: WordFactsCache
+
+  private struct PlaceMarks: OptionSet, BitwiseCopyable {
+    let rawValue: UInt8
+    /// A phrase that announces a place has ended before the token.
+    static let announced = PlaceMarks(rawValue: 1)
+    /// The name of a state begins here.
+    static let state = PlaceMarks(rawValue: 2)
+  }
+
+  init(_ rules: DetectionRules) {
+    facts = WordFactsCache(rules)
+  }
+
+  deinit {
+    classes.deallocate()
+    grammar.deallocate()
+    dates.deallocate()
+    codes.deallocate()
+    addresses.deallocate()
+    marks.deallocate()
+    beginnings.deallocate()
+    looks.deallocate()
+    isProtected.deallocate()
+    isTaken.deallocate()
+    placeMarks.deallocate()
+    placeAt.deallocate()
+    cityAt.deallocate()
+  }
 
   /// Takes an analyzed note; valid until it is analyzed anew.
   func load(_ note: NoteStructure, _ rules: DetectionRules) {
-    let words = rules.words
-    let table = rules.phrases
     self.note = note
     tokens = note.tokens.all
     count = tokens.count
     bytes = note.text.bytes
-    classes.removeAll(keepingCapacity: true)
-    grammar.removeAll(keepingCapacity: true)
-    classes.reserveCapacity(count)
-    grammar.reserveCapacity(count)
-    for i in 0..<count {
-      let value = tokens[i].kind == .number ? 0 : words.value(of: note.folded[i])
-      var word: WordClass = tokens[i].kind == .word ? WordClass(rawValue: UInt32(truncatingIfNeeded: value)) : []
-      // "Mỹ" is not "my": without their accents names fold to words of grammar.
-      if tokens[i].flags.contains(.nonASCII) { word.subtract([.never, .english]) }
-      classes.append(word)
-      grammar.append(GrammarClass(rawValue: UInt32(truncatingIfNeeded: value >> 32)))
-    }
-    loadLooks(rules.endings)
-    isTaken.removeAll(keepingCapacity: true)
-    isTaken.append(contentsOf: repeatElement(false, count: count))
+    classes.reset(count)
+    grammar.reset(count)
+    dates.reset(count)
+    codes.reset(count)
+    addresses.reset(count)
+    marks.reset(count)
+    beginnings.reset(count)
+    looks.reset(count)
+    isProtected.reset(count)
+    isTaken.reset(count)
+    presumed.removeAll(keepingCapacity: true)
+    loadWords(rules)
     phrases.removeAll(keepingCapacity: true)
-    table.match(note, into: &phrases)
-    isProtected.removeAll(keepingCapacity: true)
-    isProtected.append(contentsOf: repeatElement(false, count: count))
-    announcedPlaces.removeAll(keepingCapacity: true)
-    states.removeAll(keepingCapacity: true)
+    rules.phrases.match(self, beginning: .phrases, into: &phrases)
+    loadPlaces(rules.phrases)
+  }
+
+  private func loadWords(_ rules: DetectionRules) {
+    let endings = rules.endings
+    let (tokens, bytes, folded) = (tokens, bytes, UnsafePointer(note.folded))
+    let (classes, grammar, dates, codes) = (classes.base, grammar.base, dates.base, codes.base)
+    let addresses = addresses.base
+    let (marks, beginnings, looks) = (marks.base, beginnings.base, looks.base)
+    for i in 0..<tokens.count {
+      let token = tokens[i]
+      if token.kind == .number {
+        // Numbers are too many to be kept among the words.
+        beginnings[i] = facts.sources.beginnings(folded[i])
+        marks[i] = .ofNumber
+        continue
+      }
+      let word = facts.facts(of: folded[i])
+      grammar[i] = word.pointee.grammar
+      beginnings[i] = word.pointee.beginnings
+      guard token.kind == .word else {
+        marks[i] = FinderMarks(ofSign: bytes[Int(token.start)])
+        continue
+      }
+      var kinds = word.pointee.classes
+      // "Mỹ" is not "my": without their accents names fold to words of grammar.
+      if token.flags.contains(.nonASCII) { kinds.subtract([.never, .english]) }
+      classes[i] = kinds
+      dates[i] = word.pointee.dates
+      codes[i] = word.pointee.codes
+      addresses[i] = word.pointee.addresses
+      var look = NameLook.of(kinds, token)
+      if look == NameLook.unknown, endings.holds(UnsafeBufferPointer(rebasing: bytes[token.span.range])) {
+        look = NameLook.none
+      }
+      // "TIAs", "CEOs".
+      if look != NameLook.none, isPluralOfCapitals(token) { look = NameLook.none }
+      looks[i] = look
+      marks[i] = FinderMarks(ofWord: token, kinds, word.pointee, look, firstByte: bytes[Int(token.start)])
+    }
+  }
+
+  private func loadPlaces(_ table: PhraseTable) {
+    placeMarks.reset(count)
+    placeAt.reset(count)
+    cityAt.reset(count)
     places.removeAll(keepingCapacity: true)
-    cities.removeAll(keepingCapacity: true)
     for hit in phrases {
-      switch table.entries[hit.entry].role {
-      case .clinicalName, .noIdentifier: for token in hit.tokens { isProtected[token] = true }
-      case .announcesPlace: announcedPlaces.insert(hit.tokens.upperBound)
-      case .identifier(let kind, _) where kind == .city || kind == .state || kind == .country:
+      let first = hit.tokens.lowerBound
+      switch hit.tag {
+      case .protected: for token in hit.tokens { isProtected[token] = true }
+      case .announcesPlace: placeMarks[hit.tokens.upperBound].insert(.announced)
+      case .place:
+        guard case .identifier(let kind, _) = table.meanings[hit.entry].role else { break }
         if kind == .city {
           let last = hit.tokens.upperBound - 1
-          cities[last] = min(cities[last] ?? Int.max, hit.tokens.lowerBound)
+          let known = cityAt[last]
+          cityAt[last] = Int32(truncatingIfNeeded: known == 0 ? first + 1 : min(Int(known), first + 1))
         }
-        if kind == .state { states.insert(hit.tokens.lowerBound) }
-        if places[hit.tokens.lowerBound]?.kind != .city {
-          places[hit.tokens.lowerBound] = (kind, hit.tokens.upperBound)
+        if kind == .state { placeMarks[first].insert(.state) }
+        if placeHit(at: first)?.kind != .city {
+          places.append((kind, hit.tokens.upperBound))
+          placeAt[first] = Int32(truncatingIfNeeded: places.count)
         }
       default: break
       }
     }
   }
 
+  /// Gives a token the look of a name, whatever the lists say.
+  func markName(_ i: Int) {
+    looks[i] = NameLook.name
+    marks[i].insert(.bareName)
+  }
+
+  /// Takes the words that stand for names in a note in lower case.
+  func presume(_ words: [Bool]) {
+    presumed = words
+    for i in 0..<count where words[i] { marks[i].formUnion([.bareName, .besideName]) }
+  }
+
   /// The city, state or country of the lists that begins at a token, and the token behind it.
-  func placeHit(at i: Int) -> (kind: IdentifierKind, end: Int)? { places[i] }
+  func placeHit(at i: Int) -> (kind: IdentifierKind, end: Int)? {
+    guard i >= 0, i < count, placeAt[i] != 0 else { return nil }
+    return places[Int(placeAt[i]) - 1]
+  }
 
   /// The first token of the city of the lists that ends with a token.
-  func cityStart(endingAt last: Int) -> Int? { cities[last] }
+  func cityStart(endingAt last: Int) -> Int? {
+    guard last >= 0, last < count, cityAt[last] != 0 else { return nil }
+    return Int(cityAt[last]) - 1
+  }
 
-  private func loadLooks(_ endings: EndingTable) {
-    looks.removeAll(keepingCapacity: true)
-    looks.reserveCapacity(count)
-    for i in 0..<count {
-      guard tokens[i].kind == .word else {
-        looks.append(NameLook.none)
-        continue
-      }
-      var look = NameLook.of(classes[i], tokens[i])
-      if look == NameLook.unknown, endings.holds(UnsafeBufferPointer(rebasing: bytes[tokens[i].span.range])) {
-        look = NameLook.none
-      }
-      looks.append(look)
-    }
+  /// True when a phrase that announces a place has ended before a token.
+  func isPlaceAnnounced(before i: Int) -> Bool { i >= 0 && i <= count && placeMarks[i].contains(.announced) }
+
+  /// True when the name of a state begins at a token.
+  func beginsState(_ i: Int) -> Bool { i >= 0 && i < count && placeMarks[i].contains(.state) }
+
+  private func isPluralOfCapitals(_ token: Token) -> Bool {
+    guard token.count >= 3, byte(Int(token.end) - 1) == UInt8(ascii: "s") else { return false }
+    for offset in Int(token.start)..<Int(token.end) - 1 where bytes[offset] &- 0x41 >= 26 { return false }
+    return true
   }
 
   // MARK: bytes
@@ -166,7 +260,8 @@ final class NoteView {
 
   @inline(__always)
   func isCapital(_ index: Int) -> Bool {
-    index >= 0 && index < count && tokens[index].flags.contains(.initialUpper)
+    index >= 0 && index < count
+      && (tokens[index].flags.contains(.initialUpper) || !presumed.isEmpty && presumed[index])
   }
 
   /// True when a token begins a line, a paragraph, or stands behind a wide gap.

@@ -1,6 +1,6 @@
 import ClinicalText
 
-/// Cities, states, countries, professions and user names.
+/// Cities, states, countries and user names.
 struct PlaceFinder {
   private static let origin = DetectionRule("place.lives-in")
 
@@ -11,8 +11,8 @@ struct PlaceFinder {
 
   /// Places that their surroundings make sure, whatever people are called so: "lives in Casper", "Randolph, North Carolina".
   func findSure(_ findings: inout Findings) {
-    for hit in view.phrases {
-      let entry = phrases.entries[hit.entry]
+    for hit in view.phrases where hit.tag == .announcesPlace || hit.tag == .announces {
+      let entry = phrases.meanings[hit.entry]
       switch entry.role {
       case .announcesPlace(.city, let isAmbiguous):
         announced(hit.tokens, isAmbiguous, DetectionRule(source: entry.source), &findings)
@@ -21,8 +21,8 @@ struct PlaceFinder {
       }
     }
     for i in 0..<view.count where view.reads(i, .reside) && !view.isTaken[i] { origin(i, &findings) }
-    for hit in view.phrases {
-      let entry = phrases.entries[hit.entry]
+    for hit in view.phrases where hit.tag == .place {
+      let entry = phrases.meanings[hit.entry]
       let first = hit.tokens.lowerBound
       guard case .identifier(let kind, let isAmbiguous) = entry.role,
         kind == .city || kind == .state || kind == .country,
@@ -52,6 +52,12 @@ struct PlaceFinder {
     {
       return true
     }
+    // "Mount Sinai Hospital, New York".
+    if kind != .country, view.isSign(first - 1, ","), first > 1, view.isTaken[first - 2], view.continuesLine(first),
+      !(view.isCapital(end) && view.continuesLine(end))
+    {
+      return true
+    }
     guard view.reads(first - 1, .placePreposition), view.continuesLine(first), !view.isCapital(first - 1) else {
       return false
     }
@@ -73,7 +79,7 @@ struct PlaceFinder {
     if i < view.count, view.tokens[i].isUpper, view.has(i, .stateAbbreviation), view.tokens[i].count == 2 {
       return true
     }
-    return view.isCapital(i) && view.states.contains(i)
+    return view.isCapital(i) && view.beginsState(i)
   }
 
   private func isGivenBefore(_ first: Int) -> Bool {
@@ -98,7 +104,8 @@ struct PlaceFinder {
       hasColon = hasColon || view.isSign(j, ":")
       j += 1
     }
-    if isAmbiguous, !hasColon { return }
+    // "returned to": to a town, where the word is no other.
+    if isAmbiguous, !hasColon, !isListed(j), !isStrange(j) { return }
     place(j, rule, &findings)
   }
 
@@ -115,12 +122,15 @@ struct PlaceFinder {
 
   /// A city of up to three capitalised words, as a list knows it or not.
   private func place(_ j: Int, _ rule: DetectionRule, _ findings: inout Findings) {
+    if small(j, rule, &findings) { return }
     guard j < view.count, view.isCapital(j), !view.isTaken[j], view.tokens[j].kind == .word, view.continuesLine(j),
       !view.has(
         j, [.never, .hospitalWord, .month, .weekday, .notName, .relative, .demonym, .personTitle, .doctorTitle]),
       !view.isProtected[j], !view.tokens[j].isUpper || view.tokens[j].count > 3, !view.has(j, .clinical) || isListed(j)
     else { return }
-    if !isListed(j), view.tokens[j].isUpper || view.has(j, .english) && view.looks[j] == 0 && !view.continuesLine(j) {
+    if !isListed(j),
+      view.tokens[j].isUpper && !isLoud(j) || view.has(j, .english) && view.looks[j] == 0 && !view.continuesLine(j)
+    {
       return
     }
     if let other = listedKind(j), other.kind != .city {
@@ -130,10 +140,48 @@ struct PlaceFinder {
       return
     }
     var end = listedKind(j)?.end ?? j + 1
-    while end < view.count, end - j < 3, view.isCapital(end), view.tokens[end].kind == .word, !view.isTaken[end],
+    // "Soto del Barco".
+    if view.reads(end, .article) || view.has(end, .particle), view.continuesLine(end), !view.isCapital(end),
+      view.isCapital(end + 1), view.continuesLine(end + 1), !view.reads(end, [.and, .being]), !view.has(end, .english)
+    {
+      end += 2
+    }
+    while end < view.count, end - j < 4, view.isCapital(end), view.tokens[end].kind == .word, !view.isTaken[end],
       view.continuesLine(end), !view.has(end, [.never, .hospitalWord, .stateAbbreviation, .notName, .clinical, .month])
     { end += 1 }
     add(.city, j, end, rule, &findings)
+  }
+
+  /// True for a word that no list knows, as names of towns are.
+  private func isStrange(_ j: Int) -> Bool {
+    j < view.count && view.tokens[j].kind == .word && view.tokens[j].count >= 4
+      && (view.looks[j] == NameLook.unknown || view.looks[j] == NameLook.name && view.isWord(j - 1, "in"))
+      && (!view.tokens[j].isUpper || isLoud(j))
+  }
+
+  /// "flew to RYSSBY": a word of no list in capitals among small letters.
+  private func isLoud(_ j: Int) -> Bool {
+    view.tokens[j].count >= 5 && view.looks[j] >= NameLook.unknown && !(j > 0 && view.tokens[j - 1].isUpper)
+      && !(j > 1 && view.tokens[j - 2].isUpper && view.tokens[j - 2].count > 1)
+  }
+
+  /// "lives in coventry": a place in small letters that a list knows, or a word of no list behind "in" and "from".
+  private func small(_ j: Int, _ rule: DetectionRule, _ findings: inout Findings) -> Bool {
+    guard j < view.count, view.tokens[j].kind == .word, !view.isCapital(j), !view.isTaken[j], view.continuesLine(j),
+      !view.isProtected[j], !view.isGlued(j)
+    else { return false }
+    if let hit = listedKind(j), view.tokens[j].count >= 5 || hit.end > j + 1,
+      !view.has(hit.end - 1, [.english, .clinical, .never])
+    {
+      add(hit.kind, j, hit.end, rule, &findings)
+      return true
+    }
+    guard view.isWord(j - 1, "in", "from"), view.looks[j] == NameLook.unknown, view.tokens[j].count >= 6,
+      view.beginsField(j + 1) || view.isOne(j + 1, of: ".,;") || view.reads(j + 1, .and)
+        || view.isWord(j + 1, "with", "alone", "near")
+    else { return false }
+    add(.city, j, j + 1, rule, &findings)
+    return true
   }
 
   private func isListed(_ i: Int) -> Bool { listedKind(i) != nil }
@@ -142,10 +190,10 @@ struct PlaceFinder {
 
   // MARK: behind names of people
 
-  /// Cities, states, countries and professions that nothing else has taken.
+  /// Cities, states and countries that nothing else has taken.
   func findRest(_ findings: inout Findings) {
-    for hit in view.phrases {
-      let entry = phrases.entries[hit.entry]
+    for hit in view.phrases where hit.tag == .place || hit.tag == .otherIdentifier {
+      let entry = phrases.meanings[hit.entry]
       guard case .identifier(let kind, let isAmbiguous) = entry.role else { continue }
       let first = hit.tokens.lowerBound
       guard !view.isTaken[first] else { continue }
@@ -155,8 +203,6 @@ struct PlaceFinder {
         guard view.isCapital(first), !isThing(hit.tokens.upperBound), !view.isProtected[first] else { continue }
         if isAmbiguous, !isPlaceContext(hit.tokens) { continue }
         add(kind, first, hit.tokens.upperBound, rule, &findings)
-      case .profession:
-        if !isAmbiguous || isProfessionContext(first) { add(kind, first, hit.tokens.upperBound, rule, &findings) }
       case .date: add(kind, first, hit.tokens.upperBound, rule, &findings)
       default: break
       }
@@ -167,17 +213,6 @@ struct PlaceFinder {
     view.reads(hit.lowerBound - 1, .placePreposition) && !view.has(hit.lowerBound, .clinical)
       && !view.isWord(hit.lowerBound - 1, "of", "to")
       || view.isSign(hit.upperBound, ",") && isState(hit.upperBound + 1)
-  }
-
-  private func isProfessionContext(_ first: Int) -> Bool {
-    var j = first - 1
-    while j >= 0, first - j <= 3,
-      view.reads(j, .article) || view.reads(j, .former) || view.isWord(j, "as", "full", "time", "part", "is", "was")
-    { j -= 1 }
-    return view.isWord(j + 1, "retired", "former")
-      || view.reads(j, .work) || view.isWord(j, "occupation", "profession", "career")
-      || view.isSign(j, ":") && view.isWord(j - 1, "occupation", "profession", "job", "employment", "work")
-      || view.isWord(j, "old") && view.isWord(first - 1, "a", "old")
   }
 
   /// What follows "login", "user name": letters with figures, or a word of no language.

@@ -198,15 +198,9 @@ final class KnownFinder {
     guard view.tokens[i].flags.contains(.initialUpper), !view.tokens[i].isUpper, view.continuesLine(i + 1) else {
       return false
     }
-    if view.isWord(i + 1, "denies", "reports", "states", "says", "said", "feels", "complains", "presents", "presented")
-    {
-      return true
-    }
-    if view.isWord(i + 1, "lives", "underwent", "returns", "returned", "tolerated", "admits", "notes", "wishes") {
-      return true
-    }
-    guard view.isWord(i + 1, "was", "is", "has", "had", "will") else { return false }
-    return view.isWord(i + 2, "seen", "a", "an", "admitted", "discharged", "not", "been", "doing", "here", "able")
+    return view.isPersonBehind(i + 1)
+      || view.reads(i + 1, .auxiliary)
+        && (view.reads(i + 2, .predicate) || view.reads(i + 2, .article) || view.isWord(i + 2, "not", "been"))
   }
 
   private func isTitled(_ i: Int, _ view: NoteView) -> Bool {

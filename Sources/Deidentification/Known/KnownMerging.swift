@@ -5,6 +5,10 @@ enum KnownMerging {
   /// Kinds that a policy may keep as they are: what is known must not hide in one of them ("Virginia").
   private static let keepable: Set<IdentifierKind> = [.age, .date, .zip, .city, .state, .country, .profession]
 
+  /// A town whose name was given without a type: a town to whoever reads the result, and replaced whatever the policy says
+  /// of towns.
+  static let townSource = ByteSlice(permanent: "rule:known.town")
+
   /// Both in order of the text and each without overlaps; so is the result.
   ///
   /// A detected identifier that covers known ones stays, unless a policy may keep its kind. Otherwise the known ones take
@@ -30,6 +34,13 @@ enum KnownMerging {
         item.span.contains($0.span)
           && (item.kind == $0.kind || !keepable.contains(item.kind) && (item.kind != .idNumber || item.span != $0.span))
       }
+      if isTown(item, known[first..<end], text) {
+        var item = item
+        item.source = townSource
+        merged.append(item)
+        for index in first..<end { isCovered[index] = true }
+        continue
+      }
       if covers {
         // Found because it is known: no list of a policy allows it.
         var item = item
@@ -48,6 +59,23 @@ enum KnownMerging {
     for (index, item) in known.enumerated() where !isCovered[index] { merged.append(item) }
     merged.sort { $0.span < $1.span }
     return merged
+  }
+
+  /// True for a detected town that words of a name fill from end to end: "Durham" of a list that says no types.
+  private static func isTown(
+    _ item: DetectedIdentifier, _ known: ArraySlice<DetectedIdentifier>, _ text: NoteText
+  ) -> Bool {
+    guard item.kind == .city, known.first?.span.start == item.span.start, known.last?.span.end == item.span.end else {
+      return false
+    }
+    var end = item.span.start
+    for other in known {
+      guard other.kind == .patient,
+        !text.bytes[Int(end)..<Int(other.span.start)].contains(where: NoteView.isAlphanumeric)
+      else { return false }
+      end = other.span.end
+    }
+    return true
   }
 
   /// Adds what touches nothing that is there. Both in order of the text.

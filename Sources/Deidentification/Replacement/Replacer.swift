@@ -82,7 +82,8 @@ final class NoteReplacer {
     for item: DetectedIdentifier, _ note: NoteStructure, _ patient: PatientContext
   ) -> [UInt8]? {
     let kind = item.kind
-    let isDenied = item.source.start == PolicyPhrases.deniedSource.start
+    let isDenied =
+      item.source.start == PolicyPhrases.deniedSource.start || item.source.start == KnownMerging.townSource.start
     let action = isDenied ? .replace : rules.policy[kind]
     let style = rules.policy[style: kind] ?? rules.style
     let text = UnsafeBufferPointer(rebasing: note.text.bytes[item.span.range])
@@ -95,7 +96,7 @@ final class NoteReplacer {
     case (.generalize, .age):
       guard StatedAge.isOver89(text, unitFrom: item.span.end, in: note.text) else { return nil }
       detail = .over89
-    case (.generalize, .zip): detail = .prefix(rules.zips.prefix(of: text))
+    case (.generalize, .zip): if ZIPTable.isUnitedStates(text) { detail = .prefix(rules.zips.prefix(of: text)) }
     default: break
     }
     switch style {

@@ -28,6 +28,13 @@ public struct ZIPTable: Sendable {
     self.init(largePrefixes: prefixes)
   }
 
+  /// True for five figures, and four more behind a hyphen: the prefixes say nothing of other countries' postcodes.
+  public static func isUnitedStates(_ zip: some Collection<UInt8>) -> Bool {
+    let bytes = Array(zip.prefix(11))
+    guard bytes.count == 5 || bytes.count == 10 && bytes[5] == 0x2D else { return false }
+    return bytes.enumerated().allSatisfy { $0.offset == 5 || $0.element &- 0x30 < 10 }
+  }
+
   /// The three figures that may stay of a ZIP code: "000" where too few people live there, or where no table knows it.
   public func prefix(of zip: some Collection<UInt8>) -> [UInt8] {
     let figures = zip.prefix(3)

@@ -21,10 +21,10 @@ public struct CodeRules: Sendable {
     static let postBox = Words(rawValue: 16)
     static let zip = Words(rawValue: 32)
     static let military = Words(rawValue: 64)
-    /// "Apt", "Suite".
-    static let flat = Words(rawValue: 128)
     /// What an address may follow: "Address:".
     static let address = Words(rawValue: 256)
+    /// A word of `behind`.
+    static let behind = Words(rawValue: 128)
   }
 
   let rules: [Rule]
@@ -34,7 +34,9 @@ public struct CodeRules: Sendable {
   /// The phrases of the context; entry i belongs to rule `phraseRules[i]`.
   let phrases: PhraseTable
   let phraseRules: [Int]
-  private let words: WordTable
+  /// The rules that each word of `behind` announces.
+  let behindRules: [UInt64: [Int]]
+  let words: WordTable
 
   /// Reads `identifiers.yaml` of a data folder's `deid`.
   public static func load(folder: String) throws(Fault) -> CodeRules {
@@ -106,6 +108,16 @@ public struct CodeRules: Sendable {
     ] + AddressFinder.wordLists {
       for word in list { table.add(word, bits.rawValue) }
     }
+    var behindRules: [UInt64: [Int]] = [:]
+    let scratch = TokenBuffer()
+    for (index, rule) in rules.enumerated() {
+      for word in rule.entry.behind {
+        table.add(word, Words.behind.rawValue)
+        guard let key = TokenFolding.phrase(NoteText(word), scratch).first else { continue }
+        behindRules[key, default: []].append(index)
+      }
+    }
+    self.behindRules = behindRules
     words = table.table
   }
 

@@ -24,7 +24,7 @@ public struct DateRules: Sendable {
     static let agedPerson = Words(rawValue: 4096)
   }
 
-  private let words: WordTable
+  let words: WordTable
   private let exceptionWords: WordTable
   /// For each exception the second numbers that it is about; empty: any.
   private let seconds: [[Int]]

@@ -1,14 +1,17 @@
 /// Shapes compiled to one deterministic automaton over bytes: each byte of a text moves it once, whatever the number of
 /// shapes. Built by the positions of the patterns (Glushkov 1961) and the subsets of them that can be reached together.
-package struct ShapeAutomaton: Sendable {
+package struct ShapeAutomaton: @unchecked Sendable {
+  // Safe to share: reads only; the memory is never freed (the automata of one file serve the process).
   /// State 0 is dead, state 1 the start.
-  private let table: [UInt16]
-  private let classOf: [UInt8]
+  private let table: UnsafePointer<UInt16>
+  private let classOf: UnsafePointer<UInt8>
   private let classCount: Int
   /// For each state which shapes end there, as bits.
-  private let accepted: [UInt64]
+  private let accepted: UnsafePointer<UInt64>
+  /// Number of states, the dead one included.
+  let stateCount: Int
   /// True for bytes that a shape may begin with.
-  let starts: [Bool]
+  let starts: UnsafePointer<Bool>
 
   /// The automaton would have more states than can be told apart.
   package struct TooLarge: Error {}
@@ -41,11 +44,18 @@ package struct ShapeAutomaton: Sendable {
       }
     }
     let built = try Self.build(positions, first.sorted(), representatives)
-    table = built.table
-    accepted = built.accepted
-    classOf = classes
+    table = Self.permanent(built.table)
+    accepted = Self.permanent(built.accepted)
+    stateCount = built.accepted.count
+    classOf = Self.permanent(classes)
     classCount = representatives.count
-    starts = (0...255).map { built.table[built.start + Int(classes[$0])] != 0 }
+    starts = Self.permanent((0...255).map { built.table[built.start + Int(classes[$0])] != 0 })
+  }
+
+  private static func permanent<Value: BitwiseCopyable>(_ values: [Value]) -> UnsafePointer<Value> {
+    let copy = UnsafeMutablePointer<Value>.allocate(capacity: max(1, values.count))
+    copy.initialize(from: values, count: values.count)
+    return UnsafePointer(copy)
   }
 
   /// States are sets of positions. Gives the table with row 0 dead and row 1 the start.
@@ -60,9 +70,10 @@ package struct ShapeAutomaton: Sendable {
     // The start is no set that a byte leads to: its followers are the first positions themselves.
     var next = 1
     while next < states.count {
-      let candidates = next == 1 ? first : states[next].flatMap { positions.follow[$0] }
+      // In order and once each, so that what a byte picks of them is so, too.
+      let candidates = next == 1 ? first : Set(states[next].flatMap { positions.follow[$0] }).sorted()
       for (column, byte) in representatives.enumerated() {
-        let target = Array(Set(candidates.filter { positions.sets[$0].contains(byte) })).sorted()
+        let target = candidates.filter { positions.sets[$0].contains(byte) }
         if target.isEmpty { continue }
         let number: Int
         if let old = known[target] {
@@ -96,9 +107,6 @@ package struct ShapeAutomaton: Sendable {
       if accepted[state] != 0 { visit(i, accepted[state]) }
     }
   }
-
-  /// Number of states, the dead one included.
-  var stateCount: Int { accepted.count }
 
   /// The places of byte sets in patterns, and which may follow which.
   private struct Positions {

@@ -44,15 +44,31 @@ public final class VaultWriter {
     }
   }
 
+  /// Adds entries of one note under its number in the output.
+  public func append(_ entries: [Vault.Entry], note number: Int) throws(Fault) {
+    try append(
+      entries.map { entry in
+        var numbered = entry
+        numbered.note = number
+        return numbered
+      })
+  }
+
+  /// Waits until everything so far is on the disk: to be called before an output commits what can be asked for.
+  public func sync() throws(Fault) {
+    if !pending.isEmpty { try flush() }
+    guard fsync(descriptor) == 0 else {
+      throw Fault(.outputUnwritable, file: path, value: String(cString: strerror(errno)))
+    }
+  }
+
   /// Writes what is left and the end's mark, and waits until all is on the disk.
   public func close() throws(Fault) {
     guard !isClosed else { return }
     isClosed = true
     if !pending.isEmpty { try flush() }
     try write(block: withUnsafeBytes(of: UInt64(count).littleEndian) { Array($0) }, kind: Vault.end)
-    guard fsync(descriptor) == 0 else {
-      throw Fault(.outputUnwritable, file: path, value: String(cString: strerror(errno)))
-    }
+    try sync()
   }
 
   private func flush() throws(Fault) {

@@ -1,9 +1,9 @@
-import ClinicalText
-
-/// What a small word does in a sentence, so that finders ask one bit in the place of comparing letters. These words are
-/// of the language, not of a hospital: they stand here and not in the data.
-struct GrammarClass: OptionSet, Sendable {
-  let rawValue: UInt32
+/// What a small word does in a sentence, so that finders ask one bit in the place of comparing letters. Which words they are
+/// stands in `names/grammar.yaml`.
+package struct GrammarClass: OptionSet, Sendable, BitwiseCopyable {
+  package let rawValue: UInt32
+  /// The set with these bits.
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// "is", "named": between a cue and a name.
   static let being = GrammarClass(rawValue: 1 << 0)
@@ -22,57 +22,45 @@ struct GrammarClass: OptionSet, Sendable {
   static let me = GrammarClass(rawValue: 1 << 9)
   /// "retired", "former".
   static let former = GrammarClass(rawValue: 1 << 10)
-  /// "both", "also": behind a name, never in it.
   static let direction = GrammarClass(rawValue: 1 << 11)
   /// A verb that a person is the subject of: "was", "reports".
   static let personVerb = GrammarClass(rawValue: 1 << 12)
-  /// What only people do: "denies", "arrived".
-  static let humanVerb = GrammarClass(rawValue: 1 << 16)
   /// A word for diseases that are named after places: "virus", "fever".
   static let diseaseNoun = GrammarClass(rawValue: 1 << 13)
   /// "Memorial", "General": no name, but behind "at" they make one of "Hospital".
   static let commonHospital = GrammarClass(rawValue: 1 << 14)
   /// "still", "now": never a name in lower case.
   static let adverb = GrammarClass(rawValue: 1 << 15)
+  /// What only people do: "denies", "sleeps".
+  static let humanVerb = GrammarClass(rawValue: 1 << 16)
+  /// "is", "has", "will".
+  static let auxiliary = GrammarClass(rawValue: 1 << 17)
+  /// Behind "is" and "was", of people alone: "tearful".
+  static let predicate = GrammarClass(rawValue: 1 << 18)
+  /// What a person has: "birthday", "knee".
+  static let belonging = GrammarClass(rawValue: 1 << 19)
+  /// "woman", "student".
+  static let personNoun = GrammarClass(rawValue: 1 << 20)
+  /// "said", "asked": a name follows.
+  static let speech = GrammarClass(rawValue: 1 << 21)
+  /// "can", "please": behind a name that is called.
+  static let request = GrammarClass(rawValue: 1 << 22)
+  /// "placed", "used": what is done with things.
+  static let use = GrammarClass(rawValue: 1 << 23)
+  /// "curved", "using": before the name of a thing.
+  static let tool = GrammarClass(rawValue: 1 << 24)
+  /// Behind "will" and "can", of people alone: "call".
+  static let infinitive = GrammarClass(rawValue: 1 << 25)
+  /// "Seo", "Joon": part of a given name of two syllables.
+  static let syllable = GrammarClass(rawValue: 1 << 26)
 
-  static let words: [(GrammarClass, String)] = [
-    (.being, "is was are named called name"),
-    (.article, "a an the his her our my their your"),
-    (.and, "and or &"),
-    (.placePreposition, "in from near outside to of visited visiting at around"),
-    (.link, "of and for the de at"),
-    (.work, "works worked working employed job retired employer employee"),
-    (
-      .reside,
-      "lives lived living resides resided resident moved native originally raised born traveled travelled grew relocated"
-        + " visiting emigrated immigrated"
-    ),
-    (.saint, "st saint ste"),
-    (.employerPreposition, "at for by from"),
-    (.me, "i"),
-    (.former, "retired former ex"),
-    (.direction, "north south east west northern southern eastern western central downtown main"),
-    (
-      .personVerb,
-      "is was has had reports reported denies denied states stated presents presented complains complained says said "
-        + "agrees agreed understands understood underwent tolerated will did does returns returned comes came feels felt "
-        + "remains notes noted continues asked called stated verbalized refused requested would lives"
-    ),
-    (
-      .commonHospital,
-      "memorial general county city community regional children's university baptist methodist presbyterian lutheran "
-        + "mercy veterans state district central women's masonic jewish catholic adventist deaconess"
-    ),
-    (
-      .adverb,
-      "still well now also only even just may will can must rather otherwise currently today then here there again "
-        + "currently never always often usually recently previously since when not no"
-    ),
-    (
-      .humanVerb,
-      "reports denies states complains says said agrees understands verbalized refused stated reported denied arrived "
-        + "called asked ambulated agreed requested insisted"
-    ),
-    (.diseaseNoun, "virus fever disease criteria classification strain encephalitis hantavirus syndrome"),
+  /// The classes by their names in the file.
+  static let names: [String: GrammarClass] = [
+    "being": .being, "article": .article, "and": .and, "place_preposition": .placePreposition, "link": .link,
+    "work": .work, "reside": .reside, "saint": .saint, "employer_preposition": .employerPreposition, "me": .me,
+    "former": .former, "direction": .direction, "person_verb": .personVerb, "disease_noun": .diseaseNoun,
+    "common_hospital": .commonHospital, "adverb": .adverb, "human_verb": .humanVerb, "auxiliary": .auxiliary,
+    "predicate": .predicate, "belonging": .belonging, "person_noun": .personNoun, "speech": .speech,
+    "request": .request, "use": .use, "tool": .tool, "infinitive": .infinitive, "syllable": .syllable,
   ]
 }

@@ -22,6 +22,40 @@ public enum PhraseRole: Sendable, Equatable {
   case noIdentifier
 }
 
+extension PhraseRole {
+  /// The role without its details.
+  package enum Tag: UInt8, Sendable {
+    /// A city, state or country.
+    case place
+    /// A hospital or organization.
+    case institution
+    case otherIdentifier
+    case announces
+    case nameCue
+    case announcesDate
+    case placeTail
+    case placeHead
+    case announcesPlace
+    /// What identifies nobody.
+    case protected
+  }
+
+  var tag: Tag {
+    switch self {
+    case .identifier(.city, _), .identifier(.state, _), .identifier(.country, _): .place
+    case .identifier(.hospital, _), .identifier(.organization, _): .institution
+    case .identifier: .otherIdentifier
+    case .announces: .announces
+    case .nameCue: .nameCue
+    case .announcesDate: .announcesDate
+    case .placeTail: .placeTail
+    case .placeHead: .placeHead
+    case .announcesPlace: .announcesPlace
+    case .clinicalName, .noIdentifier: .protected
+    }
+  }
+}
+
 /// Phrases of several words with their roles, compiled for matching over folded tokens.
 public struct PhraseTable: Sendable {
   /// One phrase: its words, its role, and the id of the entry that it came from.
@@ -39,20 +73,33 @@ public struct PhraseTable: Sendable {
   }
 
   /// Where a phrase stands: token indices, half-open.
-  public struct Hit: Sendable {
+  public struct Hit: Sendable, Equatable {
     public var tokens: Range<Int>
     /// Index into `entries`.
     public var entry: Int
+    /// The role's kind, so that a finder passes over what does not concern it.
+    package var tag: PhraseRole.Tag
+  }
+
+  /// Role and source of an entry alone: what finders copy without counting references.
+  struct Meaning {
+    var role: PhraseRole
+    var source: ByteSlice
   }
 
   public let entries: [Entry]
-  private let trie: TokenTrie
-  private let filter: FirstTokenFilter
+  /// By index of `entries`.
+  let meanings: [Meaning]
+  /// What phrases begin with.
+  let firstWords: FirstWords
   private let lists: [[Int]]
+  private let tags: [PhraseRole.Tag]
 
   /// Compiles the entries; several may share a phrase.
   public init(_ entries: [Entry]) {
     self.entries = entries
+    meanings = entries.map { Meaning(role: $0.role, source: $0.source) }
+    tags = entries.map(\.role.tag)
     var builder = TokenTrieBuilder(expectedEdges: entries.count * 3)
     let scratch = TokenBuffer()
     var lists: [[Int]] = []
@@ -67,34 +114,57 @@ public struct PhraseTable: Sendable {
         lists.append([index])
       }
     }
-    trie = builder.makePermanent()
-    filter = FirstTokenFilter.permanent(first)
+    firstWords = FirstWords(trie: builder.makePermanent(), filter: FirstTokenFilter.permanent(first))
     self.lists = lists
   }
 
+  /// Tells at which words a phrase begins.
+  struct FirstWords: Sendable {
+    let trie: TokenTrie
+    let filter: FirstTokenFilter
+
+    /// True when some phrase begins with a folded token.
+    @inline(__always)
+    func hold(_ folded: UInt64) -> Bool {
+      folded != TokenFolding.skipped && filter.mayContain(folded)
+        && trie.edge(from: TokenTrie.root, by: folded).key != 0
+    }
+  }
+
   /// Appends the longest phrase at each token, with all of its entries; phrases may overlap.
-  func match(_ note: NoteStructure, into hits: inout [Hit]) {
+  package func match(_ note: NoteStructure, into hits: inout [Hit]) {
+    for first in 0..<note.tokens.count where firstWords.hold(note.folded[first]) { match(note, at: first, into: &hits) }
+  }
+
+  /// The same for a note of which is known where phrases may begin.
+  func match(_ view: NoteView, beginning: WordFacts.Beginnings, into hits: inout [Hit]) {
+    let note = view.note
+    for first in 0..<view.count where !view.beginnings[first].isDisjoint(with: beginning) {
+      match(note, at: first, into: &hits)
+    }
+  }
+
+  /// Appends the longest phrase at a token.
+  private func match(_ note: NoteStructure, at first: Int, into hits: inout [Hit]) {
     let folded = note.folded
     let count = note.tokens.count
-    for first in 0..<count where folded[first] != TokenFolding.skipped && filter.mayContain(folded[first]) {
-      var node = TokenTrie.root
-      var i = first
-      var best: (end: Int, list: Int)?
-      while i < count {
-        if folded[i] == TokenFolding.skipped, i > first {
-          i += 1
-          continue
-        }
-        let slot = trie.edge(from: node, by: folded[i])
-        guard slot.key != 0 else { break }
+    let trie = firstWords.trie
+    var node = TokenTrie.root
+    var i = first
+    var best: (end: Int, list: Int)?
+    while i < count {
+      if folded[i] == TokenFolding.skipped, i > first {
         i += 1
-        if slot.value != 0 { best = (i, Int(slot.value) - 1) }
-        guard slot.child & TokenTrie.hasChildren != 0 else { break }
-        node = slot.child & ~TokenTrie.hasChildren
+        continue
       }
-      if let best {
-        for entry in lists[best.list] { hits.append(Hit(tokens: first..<best.end, entry: entry)) }
-      }
+      let slot = trie.edge(from: node, by: folded[i])
+      guard slot.key != 0 else { break }
+      i += 1
+      if slot.value != 0 { best = (i, Int(slot.value) - 1) }
+      guard slot.child & TokenTrie.hasChildren != 0 else { break }
+      node = slot.child & ~TokenTrie.hasChildren
     }
+    guard let best else { return }
+    for entry in lists[best.list] { hits.append(Hit(tokens: first..<best.end, entry: entry, tag: tags[entry])) }
   }
 }

@@ -1,5 +1,5 @@
 /// What a single word may be to de-identification. Bits may be combined: "Brown" is a surname and an English word.
-public struct WordClass: OptionSet, Sendable {
+public struct WordClass: OptionSet, Sendable, BitwiseCopyable {
   public let rawValue: UInt32
   /// The set with these bits.
   public init(rawValue: UInt32) { self.rawValue = rawValue }

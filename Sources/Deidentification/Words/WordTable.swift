@@ -7,16 +7,14 @@ public struct WordTable: @unchecked Sendable {
   private let values: UnsafePointer<UInt64>
   private let mask: Int
 
-  /// Lays the entries out, with the words of grammar among them. Key 0 (`TokenFolding.skipped`) is never held.
-  public init(_ words: [UInt64: WordClass]) {
+  /// Lays the entries out. Key 0 (`TokenFolding.skipped`) is never held.
+  public init(_ words: [UInt64: WordClass]) { self.init(words, grammar: [:]) }
+
+  /// Lays the entries out, with the words of grammar among them.
+  package init(_ words: [UInt64: WordClass], grammar: [UInt64: GrammarClass]) {
     // A word's classes in the low half of its value, its grammar in the high one.
     var entries = words.mapValues { UInt64($0.rawValue) }
-    let scratch = TokenBuffer()
-    for (bits, forms) in GrammarClass.words {
-      for folded in TokenFolding.phrase(NoteText(forms), scratch) {
-        entries[folded, default: 0] |= UInt64(bits.rawValue) << 32
-      }
-    }
+    for (folded, bits) in grammar { entries[folded, default: 0] |= UInt64(bits.rawValue) << 32 }
     var capacity = 64
     while capacity < entries.count * 2 { capacity *= 2 }
     let keys = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)

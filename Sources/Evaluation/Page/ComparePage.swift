@@ -16,6 +16,7 @@ public enum ComparePage {
   package static func append(_ data: PageData, to output: OutputBuffer, testScript: String) {
     var page = WebPage(template: WebParts.page, styles: WebParts.styles, scripts: WebParts.scripts)
     page.testScript = testScript
+    page.fields = ["title": "ChartSift comparison"]
     page.data = { PageWriter.append(data, to: $0) }
     page.append(to: output)
   }

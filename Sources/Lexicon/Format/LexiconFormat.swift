@@ -67,22 +67,22 @@ public struct LexiconName: Sendable {
   public struct Flags: OptionSet, Sendable {
     public let rawValue: UInt16
     /// The set with these bits.
-    public init(rawValue: UInt16) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
     /// Matches only in exactly the letter case of the name.
-    public static let exactCase = Flags(rawValue: 1)
+    @inlinable public static var exactCase: Flags { Flags(rawValue: 1) }
     /// Matches only in exactly this form: plural and singular differ.
-    public static let exactForm = Flags(rawValue: 2)
+    @inlinable public static var exactForm: Flags { Flags(rawValue: 2) }
     /// The concept's preferred name.
-    public static let preferred = Flags(rawValue: 4)
+    @inlinable public static var preferred: Flags { Flags(rawValue: 4) }
     /// In other letter case it is an ordinary English word: no match where everything around is in capitals.
-    public static let commonWord = Flags(rawValue: 8)
+    @inlinable public static var commonWord: Flags { Flags(rawValue: 8) }
     /// Fewer than four letters: no match as part of a longer run of letters and digits ("MS" in "MS4A1").
-    public static let short = Flags(rawValue: 16)
+    @inlinable public static var short: Flags { Flags(rawValue: 16) }
     /// No preferred mention inside of a longer preferred one of another type.
-    public static let yieldsInside = Flags(rawValue: 32)
+    @inlinable public static var yieldsInside: Flags { Flags(rawValue: 32) }
     /// Another spelling of the name whose text it has.
-    public static let variant = Flags(rawValue: 64)
+    @inlinable public static var variant: Flags { Flags(rawValue: 64) }
     /// Of a curated lexicon: published names give no cause to take its preference away inside of longer ones.
-    public static let curated = Flags(rawValue: 128)
+    @inlinable public static var curated: Flags { Flags(rawValue: 128) }
   }
 }

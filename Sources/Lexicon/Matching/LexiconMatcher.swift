@@ -39,7 +39,14 @@ public struct LexiconMatcher: Sendable {
           picked[count] = Int32(truncatingIfNeeded: i)
           count &+= filter.mayContain(folded[i]) && folded[i] != TokenFolding.skipped ? 1 : 0
         }
+        // Asks for the memory of all first edges before any is waited for.
+        var kept = 0
         for c in 0..<count {
+          let i = picked[c]
+          picked[kept] = i
+          kept &+= trie.hasPlace(from: TokenTrie.root, by: folded[Int(i)]) ? 1 : 0
+        }
+        for c in 0..<kept {
           Self.walk(from: Int(picked[c]), tokens, folded, trie, &hits)
         }
         block = end

@@ -6,8 +6,9 @@ public final class PhraseWords: @unchecked Sendable {
   // Safe to share: tables are added before it is.
 
   /// Roles of a single token.
-  struct Roles: OptionSet, Sendable {
-    let rawValue: UInt8
+  package struct Roles: OptionSet, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
     static let linking = Roles(rawValue: 1)
     static let between = Roles(rawValue: 2)
     static let body = Roles(rawValue: 4)
@@ -28,9 +29,7 @@ public final class PhraseWords: @unchecked Sendable {
     public var isAccept: Bool
   }
 
-  private var roles: [UInt64: Roles] = [:] {
-    didSet { for folded in roles.keys { known[Int((folded >> 6) & 255)] |= 1 << (folded & 63) } }
-  }
+  private var roles = RoleTable()
   /// Bits of all tokens with a role: most tokens are told from them by one load.
   private var known = [UInt64](repeating: 0, count: 256)
   /// Bits of the tokens that a scan stops at: linking words and body parts. One bit of 16,384 for each.
@@ -65,8 +64,8 @@ public final class PhraseWords: @unchecked Sendable {
       switch row[0] {
       case "joining":
         joining.append(phrase)
-        roles[phrase[0], default: []].insert(.joinStart)
-        roles[last, default: []].insert(.joinEnd)
+        add(.joinStart, to: phrase[0])
+        add(.joinEnd, to: last)
       case "ending": endings.append(Array(row[1].utf8))
       case "never": never.append(phrase)
       case let kind:
@@ -75,7 +74,7 @@ public final class PhraseWords: @unchecked Sendable {
           throw row.fault("the kind must be one of \(known), not '\(kind)'")
         }
         guard phrase.count == 1 else { throw row.fault("a \(kind) word is one word or sign") }
-        roles[last, default: []].insert(own)
+        add(own, to: last)
         if own.contains(.linking) { stop(at: last) }
       }
       try addExamples(row)
@@ -94,7 +93,7 @@ public final class PhraseWords: @unchecked Sendable {
       }
       for (from, to) in [(noun[0], adjective[0]), (adjective[0], noun[0])] {
         forms[from, default: []].append(to)
-        roles[from, default: []].insert(.body)
+        add(.body, to: from)
         stop(at: from)
       }
       try addExamples(row)
@@ -112,6 +111,11 @@ public final class PhraseWords: @unchecked Sendable {
           file: row.file, line: row.line, names: sides[0].split(separator: "+").map(trimmed),
           text: trimmed(sides[1]), isAccept: isAccept))
     }
+  }
+
+  private func add(_ own: Roles, to folded: UInt64) {
+    roles.insert(own, folded)
+    known[Int((folded >> 6) & 255)] |= 1 << (folded & 63)
   }
 
   private func stop(at folded: UInt64) {
@@ -132,7 +136,7 @@ public final class PhraseWords: @unchecked Sendable {
   @inline(__always)
   func roles(of folded: UInt64) -> Roles {
     guard known[Int(truncatingIfNeeded: (folded >> 6) & 255)] & (1 << (folded & 63)) != 0 else { return [] }
-    return roles[folded] ?? []
+    return roles[folded]
   }
 
   /// True for a word with the ending of an adjective.

@@ -51,20 +51,37 @@ struct WordOrder {
     }
   }
 
-  /// Where the part before a linking word may begin, furthest first.
-  private func leftStarts(_ link: Int) -> [Int] {
-    var starts: [Int] = []
+  /// Up to `PhraseProbe.longestPart` tokens, furthest first.
+  private struct Starts {
+    private var places = SIMD4<Int32>()
+    private(set) var count = 0
+
+    var isEmpty: Bool { count == 0 }
+    var isFull: Bool { count == PhraseProbe.longestPart }
+
+    /// Puts a token in front of the others.
+    mutating func prepend(_ place: Int) {
+      places = SIMD4(Int32(truncatingIfNeeded: place), places[0], places[1], places[2])
+      count += 1
+    }
+
+    subscript(index: Int) -> Int { Int(places[index]) }
+  }
+
+  /// Where the part before a linking word may begin.
+  private func leftStarts(_ link: Int) -> Starts {
+    var starts = Starts()
     var index = link - 1
-    while index >= 0, starts.count < PhraseProbe.longestPart, probe.isWord(index) {
-      if probe.folded[index] != TokenFolding.skipped { starts.append(index) }
+    while index >= 0, !starts.isFull, probe.isWord(index) {
+      if probe.folded[index] != TokenFolding.skipped { starts.prepend(index) }
       if probe.startsBlock(index) { break }
       index -= 1
     }
-    return starts.reversed()
+    return starts
   }
 
   /// Walks the part behind the linking word, and from each of its ends the part before it.
-  private mutating func findRight(from start: Int, _ link: Int, _ lefts: [Int]) {
+  private mutating func findRight(from start: Int, _ link: Int, _ lefts: Starts) {
     var slot: TokenTrie.Slot?
     var index = start
     while index < count, index < start + PhraseProbe.longestPart, probe.isWord(index),
@@ -87,10 +104,11 @@ struct WordOrder {
   }
 
   private mutating func probeLeft(
-    _ slot: TokenTrie.Slot, _ right: Range<Int>, _ link: Int, _ lefts: [Int], isOtherForm: Bool
+    _ slot: TokenTrie.Slot, _ right: Range<Int>, _ link: Int, _ lefts: Starts, isOtherForm: Bool
   ) {
     guard PhraseProbe.node(slot) != nil else { return }
-    for start in lefts {
+    for k in 0..<lefts.count {
+      let start = lefts[k]
       if let end = probe.follow(slot, start..<link), end.value != 0 {
         add(start, link, right, end.value - 1, isOtherForm ? nil : [right, start..<link])
       }
@@ -98,8 +116,9 @@ struct WordOrder {
   }
 
   /// A name that itself has the linking word, in a note that has words between ("pain in the chest" for "pain in chest").
-  private mutating func findWithoutBetween(from start: Int, _ link: Int, _ lefts: [Int]) {
-    for left in lefts {
+  private mutating func findWithoutBetween(from start: Int, _ link: Int, _ lefts: Starts) {
+    for k in 0..<lefts.count {
+      let left = lefts[k]
       guard var slot = probe.follow(left..<link + 1) else { continue }
       var index = start
       while index < count, index < start + PhraseProbe.longestPart, index == start || !probe.startsBlock(index) {

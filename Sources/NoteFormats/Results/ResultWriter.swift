@@ -76,7 +76,7 @@ public struct ResultWriter {
     buffer.append(",\"text\":\"" as StaticString)
     appendWords(entity, result.text, edited)
     buffer.append("\"" as StaticString)
-    if !entity.fragments.isEmpty { appendFragments(entity.fragments, offsets) }
+    if !entity.isPlain, !entity.fragments.isEmpty { appendFragments(entity.fragments, offsets) }
     buffer.append(",\"concepts\":" as StaticString)
     if let given {
       buffer.append(given.conceptsJSON ?? "[]")
@@ -93,7 +93,11 @@ public struct ResultWriter {
     }
     buffer.append(",\"source\":" as StaticString)
     buffer.appendJSONString(entity.source)
-    append(attributes: given?.attributes ?? entity.attributes)
+    if entity.isPlain, given == nil {
+      buffer.append(",\"attributes\":{}" as StaticString)
+    } else {
+      append(attributes: given?.attributes ?? entity.attributes)
+    }
     if !entity.isPreferred { buffer.append(",\"preferred\":false" as StaticString) }
     buffer.append(UInt8(ascii: "}"))
   }
@@ -111,7 +115,7 @@ public struct ResultWriter {
 
   /// The mention's words; the fragments of a discontinuous one with one space between them.
   private func appendWords(_ entity: Entity, _ text: NoteText, _ edited: EditedOffsets?) {
-    if entity.fragments.isEmpty {
+    if entity.isPlain || entity.fragments.isEmpty {
       buffer.appendJSONEscaped(words(entity.span, text, edited))
       return
     }
@@ -190,22 +194,21 @@ public struct ResultWriter {
     }
   }
 
-  private func append(_ assertion: Assertion) {
-    buffer.append(",\"assertion\":{\"negated\":" as StaticString)
-    append(assertion.negated)
-    buffer.append(",\"uncertain\":" as StaticString)
-    append(assertion.uncertain)
-    buffer.append(",\"historical\":" as StaticString)
-    append(assertion.historical)
-    buffer.append(",\"hypothetical\":" as StaticString)
-    append(assertion.hypothetical)
-    buffer.append(",\"experiencer\":\"" as StaticString)
-    buffer.append(assertion.experiencer.name)
-    buffer.append("\"}" as StaticString)
+  private func append(_ assertion: Assertion) { buffer.append(Self.assertions[Self.index(of: assertion)]) }
+
+  private static func index(of assertion: Assertion) -> Int {
+    (assertion.negated ? 1 : 0) | (assertion.uncertain ? 2 : 0) | (assertion.historical ? 4 : 0)
+      | (assertion.hypothetical ? 8 : 0) | Int(assertion.experiencer.rawValue) << 4
   }
 
-  private func append(_ flag: Bool) {
-    buffer.append(flag ? "true" : "false" as StaticString)
+  /// All assertions that there are, written once.
+  private static let assertions: [ByteSlice] = Assertion.Experiencer.allCases.flatMap { experiencer in
+    (0..<16).map { bits in
+      func flag(_ name: String, _ bit: Int) -> String { "\"\(name)\":\(bits & bit != 0)," }
+      return ByteSlice(
+        permanent: ",\"assertion\":{" + flag("negated", 1) + flag("uncertain", 2) + flag("historical", 4)
+          + flag("hypothetical", 8) + "\"experiencer\":\"\(experiencer.name)\"}")
+    }
   }
 
   private func append(
@@ -259,7 +262,7 @@ public struct ResultWriter {
 }
 
 /// A de-identified text with its map to code points.
-private struct EditedOffsets {
+private final class EditedOffsets {
   let text: EditedText
   let scalars: ScalarOffsets
 

@@ -11,6 +11,8 @@ struct AuditFiles {
     /// Lines of JSON: escapes are read.
     case jsonLines
     case database
+    /// What SQLite keeps beside a database.
+    case journal
     case plain
   }
 
@@ -46,7 +48,7 @@ struct AuditFiles {
     // What SQLite keeps beside a database named on the command line.
     guard isNamed, files[files.count - 1].kind == .database else { return }
     for suffix in ["-wal", "-journal"] where FolderListing.exists(path + suffix) {
-      files.append(File(path + suffix, .plain))
+      files.append(File(path + suffix, .journal))
     }
   }
 

@@ -30,24 +30,36 @@ public struct ConceptLoss: Sendable {
 
   /// Pairs notes and results by id and extracts both texts.
   public init(before: [String], after: String, extraction rules: ExtractionSetup) throws {
+    // Results come in the order of the notes: only originals whose result is still to come are held.
     var originals: [String: NoteText] = [:]
     var options = InputOptions()
     let reader = try NoteReader(before, options: options)
-    while let batch = try reader.next() {
-      for case .note(let note) in batch.parse() { originals[note.id] = note.text }
+    var isRead = false
+    func original(_ id: String) throws -> NoteText? {
+      while true {
+        if let text = originals.removeValue(forKey: id) { return text }
+        guard !isRead, let batch = try reader.next() else {
+          isRead = true
+          return nil
+        }
+        for case .note(let note) in batch.parse() { originals[note.id] = note.text }
+      }
     }
     let extractor = Extractor(rules.extraction)
     options.readsResults = true
     let results = try NoteReader([after], options: options)
     while let batch = try results.next() {
       for case .note(let note) in batch.parse() {
-        guard let original = originals.removeValue(forKey: note.id) else {
+        guard let original = try original(note.id) else {
           unpaired += 1
           continue
         }
         notes += 1
         compare(original, note, extractor)
       }
+    }
+    while !isRead, let batch = try reader.next() {
+      for case .note(let note) in batch.parse() { originals[note.id] = NoteText("") }
     }
     unpaired += originals.count
     guard notes > 0 else { throw Fault(.noInput, file: after, value: "no result has the id of a note of --before") }

@@ -1,5 +1,6 @@
 import ClinicalText
 import Deidentification
+import EntityStore
 import NoteFormats
 
 /// Known values for the leak check, with the notes that belong to each patient.
@@ -8,6 +9,8 @@ struct KnownSource: PatientSink {
   /// Number of the patient by the id of a note or a patient.
   private(set) var patientsByNote: [String: Int] = [:]
   private var patientsByID: [String: Int] = [:]
+  /// The same by what stands for the ids in an output with numbers; nil when the output has the input's ids.
+  private var numbered: (notes: [String: Int], patients: [String: Int], keys: [Int: Int])?
   private(set) var patientCount = 0
   /// Records that could not be used.
   private(set) var failures = 0
@@ -18,9 +21,25 @@ struct KnownSource: PatientSink {
   /// True when notes can be told to be a patient's.
   var hasLinks: Bool { !patientsByNote.isEmpty || !patientsByID.isEmpty }
 
-  /// The patient of a note, by its own id or its patient's.
+  /// The patient of a note of the output, by its own id or its patient's.
   func patient(noteID: String?, patientID: String?) -> Int? {
-    patientID.flatMap { patientsByID[$0] } ?? noteID.flatMap { patientsByNote[$0] }
+    let (notes, patients) = numbered.map { ($0.notes, $0.patients) } ?? (patientsByNote, patientsByID)
+    return patientID.flatMap { patients[$0] } ?? noteID.flatMap { notes[$0] }
+  }
+
+  /// The patient of a note of a database, by its `note_key`; nil without a linkage file.
+  func patient(key: Int) -> Int? { numbered?.keys[key] }
+
+  /// Takes what stands for ids in an output with numbers. Throws as `Linkage.links` does.
+  mutating func link(linkage path: String) throws(Fault) {
+    var numbered: (notes: [String: Int], patients: [String: Int], keys: [Int: Int]) = ([:], [:], [:])
+    for link in try Linkage.links(path) {
+      guard let patient = link.patientID.flatMap({ patientsByID[$0] }) ?? patientsByNote[link.id] else { continue }
+      numbered.keys[link.key] = patient
+      numbered.notes[link.number] = patient
+      if let number = link.patientNumber { numbered.patients[number] = patient }
+    }
+    self.numbered = numbered
   }
 
   /// Reads `known_phi` of notes. Notes of one `patient_id` are one patient, others one each.

@@ -16,6 +16,8 @@ public struct LeakCheck {
     public var patients: String?
     /// The notes as they were, to tell whose each result is.
     public var source: [String] = []
+    /// The linkage file of an output with numbers for ids.
+    public var linkage: String?
     /// How many hits are listed; all are counted.
     public var listed = 1000
 
@@ -85,6 +87,7 @@ public struct LeakCheck {
     if !request.known.isEmpty { try known.add(notes: request.known, options: options) }
     if let patients = request.patients { try known.add(patients: patients, report: report) }
     if !request.source.isEmpty { try known.link(notes: request.source, options: options) }
+    if let linkage = request.linkage { try known.link(linkage: linkage) }
     guard !known.values.isEmpty else {
       throw Fault(.usage, value: "there are no known identifiers to look for; give --patients or --known")
     }
@@ -110,7 +113,7 @@ public struct LeakCheck {
       if scanName(file, scanner, &report) { file.shown = Self.hiddenName(report.files) }
       switch file.kind {
       case .jsonLines: try scanLines(file, scanner, &report)
-      case .plain: try scanWindows(file, scanner, &report)
+      case .plain, .journal: try scanWindows(file, scanner, &report)
       case .database:
         report.databases += 1
         try scanWindows(file, scanner, &report)
@@ -119,6 +122,9 @@ public struct LeakCheck {
     }
     return report
   }
+
+  /// A number that no patient has.
+  private static let nobody = -1
 
   private static func hiddenName(_ number: Int) -> String { "(file \(number), whose name holds a known value)" }
 
@@ -176,10 +182,12 @@ public struct LeakCheck {
     var line = 1
     var counted = 0
     var last = -1
-    let isDatabase = file.kind == .database
+    let isDatabase = [.database, .journal].contains(file.kind)
+    // Cells tell whose they are; in the bytes between them one part of a name may be anybody's surrogate.
+    let patient = isDatabase && request.linkage != nil ? Self.nobody : nil
     try AuditWindows.read(file.path, wholeLines: false) { bytes, offset, kept in
       report.bytes += bytes.count - kept
-      for hit in scanner.scan(bytes, isJSON: false, patient: nil) {
+      for hit in scanner.scan(bytes, isJSON: false, patient: patient) {
         let place = offset + hit.offset
         // What begins in the part that the next window repeats is told there; a database's cells are read by themselves.
         guard place > last, hit.offset < bytes.count - kept, !isDatabase || !hit.isPossibleOnly else { continue }
@@ -200,7 +208,11 @@ public struct LeakCheck {
 
   private func scanCells(_ file: AuditFiles.File, _ scanner: LeakScanner, _ report: inout Report) throws {
     try StoredTexts.forEach(file.path) { cell, bytes in
-      for hit in scanner.scan(bytes, isJSON: bytes.first == UInt8(ascii: "{"), patient: nil) {
+      let patient = cell.note.flatMap { known.patient(key: $0) }
+      if cell.table == "note", cell.column == "note_key" {
+        if patient == nil { report.otherRecords += 1 } else { report.linkedRecords += 1 }
+      }
+      for hit in scanner.scan(bytes, isJSON: bytes.first == UInt8(ascii: "{"), patient: patient) {
         add(hit, file.shown, line: nil, table: "\(cell.table).\(cell.column)", row: cell.row, &report)
       }
     }

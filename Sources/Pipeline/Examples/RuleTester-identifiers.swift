@@ -6,7 +6,9 @@ import Rules
 
 extension RuleTester {
   /// The rule files of de-identification, by their place in the data folder.
-  static let identifierFiles = ["deid/names/contexts.yaml", "deid/dates.yaml", "deid/identifiers.yaml"]
+  static let identifierFiles = [
+    "deid/names/contexts.yaml", "deid/names/grammar.yaml", "deid/dates.yaml", "deid/identifiers.yaml",
+  ]
 
   /// The place of a file by its own name, or nil when it is none of these.
   static func identifierFile(named base: String) -> String? {

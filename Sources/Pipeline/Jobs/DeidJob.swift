@@ -167,12 +167,7 @@ public struct DeidJob {
           try linkage.join(number, original)
         }
         if let vault, !note.replaced.isEmpty {
-          try vault.append(
-            note.replaced.map { entry in
-              var numbered = entry
-              numbered.note = number
-              return numbered
-            })
+          try vault.append(note.replaced, note: number)
         }
         let stream = try outputs.stream(for: record)
         try write(record, note, number, chunk, stream)

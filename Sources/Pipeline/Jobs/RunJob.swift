@@ -36,15 +36,17 @@ public struct RunJob {
   let maxErrors: Int?
   private let knowledge: PatientKnowledge?
   private let safe: SafeRecords?
+  private let vault: VaultWriter?
   private var summary = Summary()
 
   /// - Parameters:
   ///   - linkage: gives the numbers that stand for ids; with de-identification on only, and then always.
   ///   - knowledge: what the first pass and `--patients` have told of patients.
+  ///   - vault: takes what was replaced; a note is its `note_key`.
   public init(
     setup: PipelineSetup, store: EntityStore, threads: Int, limit: Int? = nil,
     sampling: Sampling? = nil, maxErrors: Int? = nil,
-    linkage: Linkage? = nil, knowledge: PatientKnowledge? = nil
+    linkage: Linkage? = nil, knowledge: PatientKnowledge? = nil, vault: VaultWriter? = nil
   ) {
     self.setup = setup
     self.store = store
@@ -53,6 +55,7 @@ public struct RunJob {
     self.sampling = sampling
     self.maxErrors = maxErrors
     self.knowledge = knowledge
+    self.vault = vault
     safe = linkage.map { SafeRecords($0) }
   }
 
@@ -61,7 +64,7 @@ public struct RunJob {
     case failure(RecordFailure)
     case present(NoteRecord, NoteHashes)
     /// `keepsType`: the kind of the note may stand in a database without identifiers.
-    case note(NoteRecord, NoteHashes, NoteResult, keepsType: Bool)
+    case note(NoteRecord, NoteHashes, NoteResult, keepsType: Bool, replaced: [Vault.Entry])
   }
 
   private enum Prepared: Sendable {
@@ -110,7 +113,8 @@ public struct RunJob {
     _ reader: NoteReader, _ mayHaveRows: Bool, _ progress: (Progress) -> Void
   ) async throws {
     let pool = WorkerPool { [setup, knowledge] in NoteProcessor(setup, knowledge) }
-    let worker = Worker(options: setup.options, key: safe.map { SymmetricKey(data: $0.linkage.key) })
+    let worker = Worker(
+      options: setup.options, key: safe.map { SymmetricKey(data: $0.linkage.key) }, hasVault: vault != nil)
     let safe = safe
     let checking = mayHaveRows ? NoteProcessor(setup, knowledge) : nil
     var source = try RecordSource(reader, limit: limit, sampling: sampling)
@@ -162,6 +166,7 @@ public struct RunJob {
     let options: PipelineOptions
     /// Of the content hashes in a database without identifiers.
     let key: SymmetricKey?
+    let hasVault: Bool
 
     func hashes(_ note: NoteRecord, _ processor: NoteProcessor) throws(Fault) -> NoteHashes {
       var hashes = NoteHashes(note, options)
@@ -189,7 +194,12 @@ public struct RunJob {
           if isPresent { return .present(note, hashes) }
           let context = try processor.context(of: note)
           let keepsType = note.type.map { processor.isHarmless($0, context) } ?? false
-          return .note(note, hashes, processor.process(note, context), keepsType: keepsType)
+          let result = processor.process(note, context)
+          var replaced: [Vault.Entry] = []
+          if hasVault, let edited = result.deidentified {
+            replaced = Vault.entries(note: 0, result.identifiers, original: note.text, edited: edited)
+          }
+          return .note(note, hashes, result, keepsType: keepsType, replaced: replaced)
         } catch {
           let text = NoteHashes(note, options).text
           return .failure(
@@ -205,9 +215,9 @@ public struct RunJob {
     switch record {
     case .failure(let failure):
       try fail(failure)
-    case .present(let note, let hashes), .note(let note, let hashes, _, _):
+    case .present(let note, let hashes), .note(let note, let hashes, _, _, _):
       var keepsType = false
-      if case .note(_, _, _, let keeps) = record { keepsType = keeps }
+      if case .note(_, _, _, let keeps, _) = record { keepsType = keeps }
       let row = try safe?.record(note, keepsType: keepsType) ?? note
       switch try store.markSeen(noteID: row.id, textHash: hashes.text) {
       case .sameText:
@@ -227,10 +237,13 @@ public struct RunJob {
         return
       }
       // Present when it was checked and absent now cannot be: rows are never removed.
-      guard case .note(_, _, let result, _) = record else { throw Fault(.internalError, value: "lost row") }
+      guard case .note(_, _, let result, _, let replaced) = record else {
+        throw Fault(.internalError, value: "lost row")
+      }
       try store.write(row, contentHash: hashes.content, result: safe == nil ? result : SafeRecords.result(result)) {
         key in
         try safe?.linkage.join(key, note)
+        try vault?.append(replaced, note: key)
       }
       summary.withheld += result.withheld
       summary.progress.notes += 1

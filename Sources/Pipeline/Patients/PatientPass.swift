@@ -94,18 +94,13 @@ private final class PassWorker {
 
 /// What of one note's identifiers is sure enough to be looked for in the patient's other notes.
 enum Propagation {
-  /// Rules of names that rest on the shape of a word or on what stands near it alone.
-  private static let weak: Set<String> = [
-    "rule:name.again", "rule:name.before-verb", "rule:name.given", "rule:name.described",
-  ]
-
   static func fact(_ item: DetectedIdentifier, in text: NoteText) -> PatientFact? {
     let bytes = text.bytes[item.span.range]
     let digits = bytes.count { $0 &- 0x30 < 10 }
     let signs = bytes.count { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || $0 >= 0x80 }
     switch item.kind {
     case .patient, .doctor:
-      guard digits == 0, item.span.count <= 80, !weak.contains(item.source.string) else { return nil }
+      guard digits == 0, item.span.count <= 80, !WeakRules.sources.contains(item.source.string) else { return nil }
     case .phone, .fax, .ssn, .medicalRecord, .healthPlan, .account, .license, .vehicle, .device, .bioID, .idNumber:
       guard digits >= 4, signs >= 5 else { return nil }
     case .street: guard digits > 0, signs >= 6 else { return nil }

@@ -4,7 +4,7 @@ import Extraction
 import Lexicon
 
 /// All stages over one note after another. One object serves one worker.
-final class NoteProcessor {
+package final class NoteProcessor {
   private let extractor: Extractor
   private let deidentifier: Deidentifier?
   private let lookup: PatientLookup?
@@ -12,7 +12,7 @@ final class NoteProcessor {
   private let scratch = NoteStructure()
 
   /// - Parameter knowledge: what is known of patients; nil for what each note says itself.
-  init(_ setup: PipelineSetup, _ knowledge: PatientKnowledge? = nil) {
+  package init(_ setup: PipelineSetup, _ knowledge: PatientKnowledge? = nil) {
     extractor = Extractor(setup.rules.extraction)
     deidentifier = setup.deidentification.map { Deidentifier($0.rules) }
     lookup = setup.deidentification.map { PatientLookup(knowledge ?? .none($0)) }
@@ -34,7 +34,7 @@ final class NoteProcessor {
   func knownHash(of note: NoteRecord) throws(Fault) -> [UInt8]? { try lookup?.hash(for: note) }
 
   /// The same for a context that the caller has made.
-  func process(_ note: NoteRecord, _ patient: PatientContext) -> NoteResult {
+  package func process(_ note: NoteRecord, _ patient: PatientContext) -> NoteResult {
     var result = extractor.extract(note.text, given: note.given, allMatches: allMatches)
     guard let deidentifier else { return result }
     var patient = patient

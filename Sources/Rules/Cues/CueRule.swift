@@ -90,14 +90,32 @@ public struct CueRule: Sendable, Equatable {
   public struct StopSigns: OptionSet, Sendable, Hashable {
     public let rawValue: UInt8
     /// The set with these bits.
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
-    public static let comma = StopSigns(rawValue: 1)
-    public static let semicolon = StopSigns(rawValue: 2)
-    public static let colon = StopSigns(rawValue: 4)
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable public static var comma: StopSigns { StopSigns(rawValue: 1) }
+    @inlinable public static var semicolon: StopSigns { StopSigns(rawValue: 2) }
+    @inlinable public static var colon: StopSigns { StopSigns(rawValue: 4) }
 
     static let names: [(String, StopSigns)] = [
       ("comma", .comma), ("semicolon", .semicolon), ("colon", .colon),
     ]
+  }
+
+  /// The rule without its words: what is asked at each place of a cue, and copied without counting references.
+  public struct Traits: Sendable {
+    public let kind: Kind
+    public let direction: Direction
+    public let scope: Int
+    public let maxTargets: Int
+    public let types: EntityTypeSet
+    public let stopsAt: StopSigns
+    public let terminates: KindSet
+  }
+
+  /// The rule without its words.
+  public var traits: Traits {
+    Traits(
+      kind: kind, direction: direction, scope: scope, maxTargets: maxTargets, types: types, stopsAt: stopsAt,
+      terminates: terminates)
   }
 
   /// A set of cue kinds.
@@ -109,6 +127,6 @@ public struct CueRule: Sendable, Equatable {
     public init(_ kind: Kind) { rawValue = 1 << kind.rawValue }
     public static let all = KindSet(rawValue: .max)
     /// True when the set holds a kind.
-    public func contains(_ kind: Kind) -> Bool { rawValue & (1 << kind.rawValue) != 0 }
+    @inlinable public func contains(_ kind: Kind) -> Bool { rawValue & (1 << kind.rawValue) != 0 }
   }
 }

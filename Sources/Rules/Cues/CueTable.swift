@@ -3,6 +3,8 @@ import ClinicalText
 /// All cue rules, compiled for matching over folded tokens.
 public struct CueTable: Sendable {
   public let rules: [CueRule]
+  /// By index of `rules`.
+  public let traits: [CueRule.Traits]
   /// The rules' ids as bytes, for results.
   public let ruleIDs: [ByteSlice]
   public let trie: TokenTrie
@@ -14,6 +16,7 @@ public struct CueTable: Sendable {
   /// Compiles the table. Faults when an id stands twice.
   public init(_ rules: [CueRule]) throws(Fault) {
     self.rules = rules
+    traits = rules.map(\.traits)
     var seen: Set<String> = []
     for rule in rules where !seen.insert(rule.id).inserted {
       throw Fault(.ruleFileInvalid, value: "the cue id \(rule.id) stands twice; give each cue its own id")
@@ -46,7 +49,6 @@ public struct CueTable: Sendable {
   }
 
   /// Indices of the rules of a phrase.
-  @inline(__always)
   public func rules(ofPhrase value: UInt32) -> ArraySlice<Int> {
     phraseRules[starts[Int(value)]..<starts[Int(value) + 1]]
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClinicalText
+import Deidentification
 import EntityStore
 import NoteFormats
 import Pipeline
@@ -53,9 +54,6 @@ struct RunCommand: AsyncParsableCommand {
     if !isOff, storeText == "original" {
       throw ValidationError("--store-text original would keep the identifiers that --deid removes; use deidentified.")
     }
-    if pipeline.vault != nil {
-      throw ValidationError("--vault goes with deid and pipe; what joins a database with its notes is --linkage.")
-    }
     if isOff, linkage != nil { throw ValidationError("--linkage needs --deid.") }
     if let linkage, linkage == output || linkage == "-" {
       throw ValidationError("--linkage names a file of its own.")
@@ -70,7 +68,7 @@ struct RunCommand: AsyncParsableCommand {
     options.storeText = PipelineOptions.StoredText(rawValue: storeText) ?? .none
     let reader = try NoteReader(inputs, options: input.options(pipeline))
     let linkage = try deidentification.map { _ throws(Fault) in try Linkage(self.linkage) }
-    let store = try openStore(options, linkage)
+    let (store, vault) = try openOutputs(options, linkage)
     let setup = PipelineSetup(rules: rules, options: options, deidentification: deidentification)
     var progress = ProgressLine(quiet: data.quiet)
     StopRequest.listen()
@@ -81,11 +79,13 @@ struct RunCommand: AsyncParsableCommand {
       try standardInput?.replay()
       var job = RunJob(
         setup: setup, store: store, threads: pipeline.threadCount, limit: pipeline.limit, sampling: pipeline.sampling,
-        maxErrors: pipeline.maxErrors, linkage: linkage, knowledge: knowledge)
+        maxErrors: pipeline.maxErrors, linkage: linkage, knowledge: knowledge,
+        vault: vault)
       summary = try await job.run(reader, info: info(setup)) { progress.show($0) }
     } catch {
       progress.clear()
       try? store.close()
+      try? vault?.close()
       linkage?.close()
       throw error
     }
@@ -96,18 +96,26 @@ struct RunCommand: AsyncParsableCommand {
       Console.error(RunReport.text(summary, found, elapsed: elapsed, output: output))
     }
     try store.close()
+    try vault?.close()
     linkage?.close()
   }
 
-  private func openStore(_ options: PipelineOptions, _ linkage: Linkage?) throws(Fault) -> EntityStore {
+  /// The database and, where it is asked for, the vault: what rows refer to is on the disk before they are.
+  private func openOutputs(
+    _ options: PipelineOptions, _ linkage: Linkage?
+  ) throws(Fault) -> (EntityStore, VaultWriter?) {
     var storeOptions = StoreOptions()
     storeOptions.storesText = options.storeText == .original
     storeOptions.storesDeidentifiedText = options.storeText == .deidentified
     storeOptions.linkageIdentity = linkage?.identity
     do {
       let store = try EntityStore.open(output, options: storeOptions)
-      if let linkage { store.willCommit = { () throws(Fault) in try linkage.commit() } }
-      return store
+      let vault = try pipeline.openVault()
+      store.willCommit = { () throws(Fault) in
+        try linkage?.commit()
+        try vault?.sync()
+      }
+      return (store, vault)
     } catch {
       linkage?.close(unused: true)
       throw error

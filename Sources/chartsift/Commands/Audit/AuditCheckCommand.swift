@@ -14,14 +14,15 @@ struct AuditCheckCommand: ParsableCommand {
       value; never by its words.
 
       Known identifiers come from --patients (a table, JSON or FHIR Patients, as other
-      commands read it) or from known_phi of the original notes (--known). With ids in the output, and --source or
-      --known to tell whose each note is, one part of a name counts as a leak in the
-      patient's own notes only.
+      commands read it) or from known_phi of the original notes (--known). Where it can be told whose each note is, one
+      part of a name counts as a leak in the patient's own notes only: by ids in lines of
+      JSON, with --source or --known; by the numbers that stand for ids in results and in
+      databases, with --linkage.
 
       Examples:
         chartsift audit check results.jsonl --known notes.jsonl
         chartsift audit check deidentified/ --patients patients.csv --html check.html
-        chartsift audit check notes.sqlite --patients patients.jsonl --json
+        chartsift audit check notes.sqlite --patients patients.jsonl --linkage link.sqlite
       """)
 
   @Argument(help: ArgumentHelp("Files, folders or databases that were written.", valueName: "output"))
@@ -34,6 +35,9 @@ struct AuditCheckCommand: ParsableCommand {
   @Option(
     parsing: .upToNextOption, help: ArgumentHelp("Original notes: they tell whose each result is.", valueName: "notes"))
   var source: [String] = []
+  @Option(
+    help: ArgumentHelp("The --linkage file of the output: whose each note is, by its number.", valueName: "file"))
+  var linkage: String?
   @Option(help: ArgumentHelp("List at most so many hits; all are counted.", valueName: "n"))
   var listed = 1000
   @Option(help: ArgumentHelp("The Lexicons folder.", valueName: "dir"))
@@ -50,6 +54,7 @@ struct AuditCheckCommand: ParsableCommand {
     request.patients = patients
     request.known = known
     request.source = source
+    request.linkage = linkage
     request.listed = listed
     let quiet = output.quiet
     let report = try LeakCheck(request, data: try DataFolder.find(given: dataDir)) { line in
