@@ -131,7 +131,7 @@ let package = Package(
     .testTarget(name: "ClinicalTextTests", dependencies: ["ClinicalText", "TestSupport"]),
     .testTarget(name: "LexiconTests", dependencies: ["ClinicalText", "Files", "Lexicon", "TestSupport"]),
     .testTarget(name: "RulesTests", dependencies: ["ClinicalText", "Rules", "TestSupport"]),
-    .testTarget(name: "ExtractionTests", dependencies: ["ClinicalText", "Extraction", "Rules"]),
+    .testTarget(name: "ExtractionTests", dependencies: ["ClinicalText", "Extraction", "Rules", "TestSupport"]),
     .testTarget(
       name: "DeidentificationTests",
       dependencies: [

@@ -83,6 +83,12 @@ public final class AssertionTrace {
     cues.append(cue)
   }
 
+  /// Entities have moved: `places` has the new index of each.
+  func renumber(_ places: [Int]) {
+    for index in effects.indices { effects[index].entity = places[effects[index].entity] }
+    contradicted = Set(contradicted.map { places[$0] })
+  }
+
   /// - Parameters:
   ///   - stop: the token at which the rule's own limits ended the scope; nil when they did not.
   ///   - cutter: the cue that ends it otherwise, by rule and first token; nil for the sentence.

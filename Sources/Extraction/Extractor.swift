@@ -11,14 +11,18 @@ public struct ExtractionRules: Sendable {
   public var phrases: PhraseWords
   /// The patterns of `Lexicons/findings`, or nil for no composed findings.
   public var findings: PatternTable?
+  /// Units, words and patterns of qualifiers and relations, or nil for none.
+  public var qualifiers: QualifierRules?
   /// The words of the lexicons' names, where misspelt ones are to be found too.
   public var fuzzy: FuzzyWordIndex?
 
   /// Takes each part as it is given.
   public init(
     layout: LayoutAnalyzer, cues: CueTable, lexicons: [CompiledLexicon], senses: SenseTable = .empty,
-    phrases: PhraseWords = .none, findings: PatternTable? = nil, fuzzy: FuzzyWordIndex? = nil
+    phrases: PhraseWords = .none, findings: PatternTable? = nil, qualifiers: QualifierRules? = nil,
+    fuzzy: FuzzyWordIndex? = nil
   ) {
+    self.qualifiers = qualifiers
     self.fuzzy = fuzzy
     self.layout = layout
     self.cues = cues
@@ -38,6 +42,7 @@ public final class Extractor {
   private let senses: SenseChooser
   private let composer: FindingComposer?
   private let assertion: AssertionEngine
+  private let qualifiers: QualifierStage?
   private let sectionIDs: [(id: ByteSlice, loinc: ByteSlice?)]
   private var places: [Range<Int>] = []
   /// Takes down every decision of the next notes; nil in production.
@@ -63,6 +68,7 @@ public final class Extractor {
     senses = SenseChooser(rules.senses)
     composer = rules.findings.map(FindingComposer.init)
     assertion = AssertionEngine(cues: rules.cues, headings: rules.layout.headings)
+    qualifiers = rules.qualifiers.map(QualifierStage.init)
     sectionIDs = rules.layout.headings.categories.map {
       (ByteSlice(permanent: $0.id), $0.loinc.map { ByteSlice(permanent: $0) })
     }
@@ -73,7 +79,11 @@ public final class Extractor {
   /// - Parameters:
   ///   - given: entities that replace recognition (`--given-entities`).
   ///   - allMatches: keep matches that lost against longer ones as not preferred.
-  public func extract(_ text: NoteText, given: [GivenEntity]?, allMatches: Bool) -> NoteResult {
+  ///   - noteDate: the note's own date in ISO 8601, which relative dates count from.
+  public func extract(
+    _ text: NoteText, given: [GivenEntity]?, allMatches: Bool, noteDate: String? = nil
+  ) -> NoteResult {
+    qualifiers?.noteDate = noteDate.flatMap { CivilDate(iso: $0) }
     note.analyze(text, rules.layout)
     var result = NoteResult(text: text)
     storeSections(&result)
@@ -84,13 +94,16 @@ public final class Extractor {
       recognise(allMatches, &result)
     }
     assertion.assert(note, places: places, in: &result)
+    qualify(&result, isGiven: given != nil)
     return result
   }
 
   /// Goes on from the mentions given as if the dictionary had found them: composes findings of them and asserts all.
   /// For the examples of rule files.
+  ///
+  /// - Parameter qualifies: look for qualifiers and relations too.
   public func extract(
-    _ text: NoteText, mentions: [(type: EntityType, span: ByteSpan)], allMatches: Bool = false
+    _ text: NoteText, mentions: [(type: EntityType, span: ByteSpan)], allMatches: Bool = false, qualifies: Bool = false
   ) -> NoteResult {
     note.analyze(text, rules.layout)
     var result = NoteResult(text: text)
@@ -101,7 +114,13 @@ public final class Extractor {
     }
     store(FindingComposer.inOrder(found), allMatches: allMatches, &result)
     assertion.assert(note, places: places, in: &result)
+    if qualifies { qualify(&result, isGiven: false) }
     return result
+  }
+
+  private func qualify(_ result: inout NoteResult, isGiven: Bool) {
+    guard let moved = qualifiers?.add(to: &result, note, places: places, isGiven: isGiven) else { return }
+    trace?.assertion.renumber(moved)
   }
 
   /// Ids of all cues that stand in a text, whether they change a mention or not.

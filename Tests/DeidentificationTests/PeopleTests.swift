@@ -87,14 +87,10 @@ struct PeopleTests {
       Self.clinical + "He met Zumbracht on the ward.", Self.clinical + "It was Zumbracht Vortelquist on the ward.",
       "The letter that we sent last week had reached Rosalind and nobody else.",
       "Zumbrachta Vortel is a 54 year old woman.",
-      Self.clinical + "Her daughters are Ana, Zdravkana and Maria.",
-      Self.clinical + "Seen by Dr. Lopez, Zdravkana and Ana.",
-      Self.clinical + "Seen by Dr. Lopez, Sunny and Ana.",
-      Self.clinical + "Her wife Maria, Bluebell and Ana came.",
     ]
     let sources = Set(texts.flatMap { Self.found($0).map(\.source) })
     let shared: Set = [
-      "rule:name.again", "rule:name.unknown", "rule:name.in-list", "rule:name.age-phrase", "rule:name.everyday",
+      "rule:name.again", "rule:name.unknown", "rule:name.age-phrase", "rule:name.everyday",
     ]
     #expect(shared.isSubset(of: sources), "\(sources)")
     #expect(shared.isSubset(of: WeakRules.sources))

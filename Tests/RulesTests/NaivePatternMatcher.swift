@@ -40,21 +40,23 @@ struct NaivePatternMatcher {
       for start in looked.indices {
         for (index, rule) in source.rules.enumerated() {
           let ways = self.ways(try node(rule.pattern), start, line)
-          guard let longest = ways.map(\.end).max(), let first = ways.first(where: { $0.end == longest }) else {
-            continue
-          }
-          if !rule.unlessBefore.isEmpty {
-            let guardNode = try node(rule.unlessBefore)
-            if (0..<start).contains(where: { from in self.ways(guardNode, from, line).contains { $0.end == start } }) {
-              continue
+          let ends = Set(ways.map(\.end)).sorted()
+          for longest in rule.isEvery ? ends : Array(ends.suffix(1)) {
+            guard let first = ways.first(where: { $0.end == longest }) else { continue }
+            if !rule.unlessBefore.isEmpty {
+              let guardNode = try node(rule.unlessBefore)
+              if (0..<start).contains(where: { from in self.ways(guardNode, from, line).contains { $0.end == start } })
+              {
+                continue
+              }
             }
+            if !rule.unlessAfter.isEmpty, !self.ways(try node(rule.unlessAfter), longest, line).isEmpty { continue }
+            let parts = first.parts.filter { !$0.value.isEmpty }
+            found.append(
+              Match(
+                rule: index, tokens: range(start, longest, line),
+                parts: parts.mapValues { range($0.lowerBound, $0.upperBound, line) }))
           }
-          if !rule.unlessAfter.isEmpty, !self.ways(try node(rule.unlessAfter), longest, line).isEmpty { continue }
-          let parts = first.parts.filter { !$0.value.isEmpty }
-          found.append(
-            Match(
-              rule: index, tokens: range(start, longest, line),
-              parts: parts.mapValues { range($0.lowerBound, $0.upperBound, line) }))
         }
       }
     }
@@ -145,8 +147,9 @@ struct NaivePatternMatcher {
     case .choice(let items): return items.flatMap { ways($0, start, line) }
     case .repeated(let item, let least, let most):
       if most == 0 { return [Way(end: start)] }
+      let left = most == PatternNode.unbounded ? most : most - 1
       let more = ways(item, start, line).flatMap { way in
-        ways(.repeated(item, least: max(0, least - 1), most: most - 1), way.end, line).map {
+        ways(.repeated(item, least: max(0, least - 1), most: left), way.end, line).map {
           Way(end: $0.end, parts: way.parts.merging($0.parts) { $1 })
         }
       }

@@ -18,7 +18,7 @@ import Rules
       return random.pick([
         "<problem>", "<anatomy>", "<anatomy:m>", "<anatomy:!m>", "<problem:m|n>", "<problem:!m|n>",
       ])
-    case 7: return "_{0,2}"
+    case 7: return random.pick(["_{0,2}", "_{0,}", "{!m}{1,}"])
     case 8: return "(" + pattern(&random, depth + 1) + "|" + pattern(&random, depth + 1) + ")"
     case 9: return "[" + pattern(&random, depth + 1) + "]"
     case 10: return "(" + pattern(&random, depth + 1) + "){\(random.below(2)),\(1 + random.below(3))}"
@@ -42,6 +42,7 @@ import Rules
       for _ in 0..<random.below(4) { rule.pattern += " " + pattern(&random, 0) }
       if random.below(4) == 0 { rule.unlessBefore = random.pick(["b", "{k}", "a _{0,1}", "<problem>"]) }
       if random.below(4) == 0 { rule.unlessAfter = random.pick(["b", "{k}", "_ a", "<anatomy>"]) }
+      rule.isEvery = rule.makes == "link" && random.below(2) == 0
       rule.priority = random.below(5) == 0 ? 1 : 0
       source.rules.append(rule)
     }

@@ -13,7 +13,9 @@ extension NameFinder {
   func bare(_ i: Int, _ findings: inout Findings) {
     guard !view.isTaken[i], view.isCapital(i), !view.isProtected[i] else { return }
     // "19-French Blake".
-    if i > 1, view.isSign(i - 1, "-"), view.isGlued(i), view.isGlued(i - 1), view.tokens[i - 2].kind == .number { return }
+    if i > 1, view.isSign(i - 1, "-"), view.isGlued(i), view.isGlued(i - 1), view.tokens[i - 2].kind == .number {
+      return
+    }
     let w = parser.look(i)
     let isShouted = isShouted(i)
     // "SMITH, JOHN".

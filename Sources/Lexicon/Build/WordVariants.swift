@@ -143,15 +143,15 @@ public struct WordVariants: Sendable {
 }
 
 /// Rows of a small table with tabs: comments, a header, fields.
-struct WordTable {
-  let fields: [String]
-  let line: Int
-  let file: String
+package struct WordTable {
+  package let fields: [String]
+  package let line: Int
+  package let file: String
 
-  subscript(_ column: Int) -> String { column < fields.count ? fields[column] : "" }
+  package subscript(_ column: Int) -> String { column < fields.count ? fields[column] : "" }
 
   /// The parts of a field, with commas between them.
-  func list(_ column: Int) -> [String] {
+  package func list(_ column: Int) -> [String] {
     self[column].split(separator: ",").map { part in
       var words = part[...]
       while words.first == " " { words = words.dropFirst() }
@@ -160,10 +160,10 @@ struct WordTable {
     }
   }
 
-  func fault(_ words: String) -> Fault { Fault(.ruleFileInvalid, file: file, line: line, value: words) }
+  package func fault(_ words: String) -> Fault { Fault(.ruleFileInvalid, file: file, line: line, value: words) }
 
   /// The rows of a table. The first line that is no comment must be the header.
-  static func rows(_ tsv: String, file: String, header: [String]) throws(Fault) -> [WordTable] {
+  package static func rows(_ tsv: String, file: String, header: [String]) throws(Fault) -> [WordTable] {
     var rows: [WordTable] = []
     var isHeader = true
     for (index, text) in TextLines.split(tsv).enumerated() where !text.isEmpty && !text.hasPrefix("#") {

@@ -1,4 +1,5 @@
 import ClinicalText
+import Extraction
 import Files
 import Lexicon
 import Rules
@@ -12,6 +13,8 @@ public struct RuleSet: Sendable {
   public let phrases: PhraseWords
   /// The patterns of composed findings.
   public let findings: PatternTable
+  /// Units, words and patterns of qualifiers and relations.
+  public let qualifiers: QualifierRules
   /// SHA-256 over the names and contents of all rule files.
   public let hash: String
 
@@ -25,6 +28,7 @@ public struct RuleSet: Sendable {
     var cues: [CueRule] = []
     var senses = SenseRules()
     var findings = PatternSource()
+    var relations = PatternSource()
   }
 
   init(_ source: Source, _ files: RuleFiles) throws(Fault) {
@@ -38,6 +42,7 @@ public struct RuleSet: Sendable {
     senses = source.senses
     try senses.check(sections: source.categories.map(\.id))
     findings = try PatternTable(source.findings, sections: source.categories.map(\.id))
+    qualifiers = try QualifierRules(files, source.relations, sections: source.categories.map(\.id))
     hash = files.hash
   }
 
@@ -73,6 +78,8 @@ struct RuleFiles {
   static let abbreviations = "text/abbreviations.yaml"
   /// Folder of the patterns of composed findings.
   static let findings = "findings"
+  /// Folder of the patterns of relations.
+  static let relations = "relations"
   /// One file: its place in the data folder, the path it was read from, and its text.
   struct File {
     var name: String
@@ -88,6 +95,7 @@ struct RuleFiles {
   init(_ data: DataFolder, replacements: [String: String] = [:]) throws(Fault) {
     var names = [Self.headings, Self.abbreviations] + WordTables.ofMatching + data.files(in: "cues", suffix: ".yaml")
     names += data.files(in: SenseFile.folder, suffix: ".yaml") + data.files(in: Self.findings, suffix: ".yaml")
+    names += data.files(in: Self.relations, suffix: ".yaml") + QualifierTables.names(data)
     names += replacements.keys.filter { !names.contains($0) }.sorted()
     var digest = Digest()
     digest.add(part: "rules \(RuleSetCoder.version)")
@@ -103,6 +111,9 @@ struct RuleFiles {
 
   /// True for a file of patterns.
   static func isPattern(_ name: String) -> Bool { name.hasPrefix("\(findings)/") }
+
+  /// True for a file of relation patterns.
+  static func isRelation(_ name: String) -> Bool { name.hasPrefix("\(relations)/") }
 
   func parse() throws(Fault) -> RuleSet.Source {
     var source = RuleSet.Source()
@@ -121,7 +132,9 @@ struct RuleFiles {
         try source.senses.add(try SenseFile(yaml: file.text, file: file.path))
       case let name where Self.isPattern(name):
         source.findings.add(try PatternFile(yaml: file.text, file: file.path).source)
-      case _ where WordTables.name(ofFile: file.name) != nil: break
+      case let name where Self.isRelation(name):
+        source.relations.add(try PatternFile(yaml: file.text, file: file.path).source)
+      case _ where WordTables.name(ofFile: file.name) != nil || QualifierTables.isNamed(file.name): break
       default:
         source.cues += try CueFile(yaml: file.text, file: file.path).rules
       }

@@ -19,6 +19,11 @@ extension RuleSetCoder {
       w.strings(rule.notSections)
       w.number(rule.priority)
       w.number(rule.yields ? 1 : 0)
+      w.number(rule.isEvery ? 1 : 0)
+      w.string(rule.inside)
+      w.number(rule.within)
+      w.strings(rule.notOver)
+      w.strings(rule.spread)
     }
   }
 
@@ -40,6 +45,11 @@ extension RuleSetCoder {
       rule.notSections = r.strings()
       rule.priority = r.number()
       rule.yields = r.number() == 1
+      rule.isEvery = r.number() == 1
+      rule.inside = r.string()
+      rule.within = r.number()
+      rule.notOver = r.strings()
+      rule.spread = r.strings()
       source.rules.append(rule)
     }
     return source

@@ -4,7 +4,7 @@ import Rules
 /// The cached form of parsed rule files: numbers and length-prefixed strings, with a checksum at the end.
 enum RuleSetCoder {
   /// Raised whenever the form, or the meaning of a rule file, changes.
-  static let version = 4
+  static let version = 5
 
   static func encode(_ source: RuleSet.Source) -> [UInt8] {
     var w = Writer()
@@ -43,6 +43,7 @@ enum RuleSetCoder {
     }
     w.senses(source.senses)
     encode(source.findings, &w)
+    encode(source.relations, &w)
     w.number(checksum(w.bytes[...]))
     return w.bytes
   }
@@ -92,6 +93,7 @@ enum RuleSetCoder {
     guard let senses = r.senses() else { return nil }
     source.senses = senses
     source.findings = decodePatterns(&r)
+    source.relations = decodePatterns(&r)
     return r.failed ? nil : source
   }
 

@@ -7,7 +7,9 @@ extension RuleFiles {
   /// The place in the data folder of a file given by its path: in the folder of its own folder's name, else beside the
   /// file of the same name, else a sense file where it holds entries, else a cue file.
   static func place(of base: String, _ path: String, _ data: DataFolder) throws(Fault) -> String {
-    let kinds = ["cues", findings, SenseFile.folder]
+    let tables = QualifierTables.folders.flatMap { data.files(in: $0, suffix: ".tsv") }
+    if let table = tables.first(where: { $0.hasSuffix("/\(base)") }) { return table }
+    let kinds = ["cues", findings, relations, SenseFile.folder]
     let folder = path.split(separator: "/").dropLast().last.map(String.init)
     if let folder, kinds.contains(folder) { return "\(folder)/\(base)" }
     for kind in kinds where data.files(in: kind, suffix: ".yaml").contains("\(kind)/\(base)") {

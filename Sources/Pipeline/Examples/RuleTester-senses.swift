@@ -36,7 +36,10 @@ extension RuleTester {
     _ entry: SenseEntry, _ sense: SenseEntry.Sense, _ span: ByteSpan, _ result: NoteResult
   ) -> String? {
     let words = "'\(result.text.string(span))'"
-    let standing = result.entities.filter { $0.span == span && $0.isPreferred }
+    // What qualifies something is no meaning of the lexicon.
+    let standing = result.entities.filter {
+      $0.span == span && $0.isPreferred && $0.type.rawValue < EntityType.strength.rawValue
+    }
     guard let concept = sense.concept else {
       let found = standing.map { named($0, result) }.joined(separator: ", ")
       return standing.isEmpty ? nil : "\(words) came out as \(found)"

@@ -55,7 +55,7 @@ public struct RuleTester: Sendable {
     let files = try RuleFiles(data, replacements: replacements)
     let rules = try RuleSet(try files.parse(), files)
     let extraction = ExtractionRules(
-      layout: rules.layout, cues: rules.cues, lexicons: [], findings: rules.findings)
+      layout: rules.layout, cues: rules.cues, lexicons: [], findings: rules.findings, qualifiers: rules.qualifiers)
     for file in files.files where paths.isEmpty || replacements[file.name] != nil {
       switch file.name {
       case RuleFiles.headings:
@@ -70,6 +70,11 @@ public struct RuleTester: Sendable {
         try checkSenses(SenseFile(yaml: file.text, file: file.path).examples, rules, &report)
       case _ where WordTables.name(ofFile: file.name) != nil:
         break
+      case let name where RuleFiles.isRelation(name):
+        for example in try PatternFile(yaml: file.text, file: file.path).examples {
+          try check(relation: example, extraction, &report)
+        }
+      case let name where QualifierTables.isNamed(name): break
       case let name where RuleFiles.isPattern(name):
         for example in try PatternFile(yaml: file.text, file: file.path).examples {
           try check(pattern: example, extraction, &report)
@@ -80,6 +85,7 @@ public struct RuleTester: Sendable {
         }
       }
     }
+    try check(qualifiers: rules.qualifiers, files, isAll: paths.isEmpty, replacements, &report)
     try WordExamples(data: data, replacements: replacements, isAll: paths.isEmpty).check(rules, &report)
     return report
   }

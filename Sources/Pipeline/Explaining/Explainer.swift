@@ -48,7 +48,8 @@ public struct Explainer {
     let trace = ExtractionTrace(mentions: focus.map { MentionTrace(focus: $0) })
     let extractor = Extractor(setup.rules.extraction)
     extractor.trace = trace
-    var result = extractor.extract(note.text, given: note.given, allMatches: setup.options.allMatches)
+    var result = extractor.extract(
+      note.text, given: note.given, allMatches: setup.options.allMatches, noteDate: note.date)
     try setup.checkLexicons()
     let deidentifier = setup.deidentification.map { Deidentifier($0.rules) }
     if let deidentifier, let deidentification = setup.deidentification {

@@ -41,7 +41,7 @@ public struct ExtractionSetup: Sendable {
     extraction = ExtractionRules(
       layout: rules.layout, cues: rules.cues, lexicons: lexicons,
       senses: SenseTable(rules.senses, headings: rules.layout.headings, lexicons: lexicons), phrases: rules.phrases,
-      findings: rules.findings, fuzzy: fuzzy)
+      findings: rules.findings, qualifiers: rules.qualifiers, fuzzy: fuzzy)
     rulesHash = fuzzyHash.map { SpellingRules.combined(rules.hash, $0) } ?? rules.hash
     var digest = Digest()
     for lexicon in lexicons { digest.add(part: String(lexicon.contentHash, radix: 16)) }

@@ -35,7 +35,8 @@ package final class NoteProcessor {
 
   /// The same for a context that the caller has made.
   package func process(_ note: NoteRecord, _ patient: PatientContext) -> NoteResult {
-    var result = extractor.extract(note.text, given: note.given, allMatches: allMatches)
+    var result = extractor.extract(
+      note.text, given: note.given, allMatches: allMatches, noteDate: note.date ?? patient.noteDate)
     guard let deidentifier else { return result }
     var patient = patient
     patient.noteID = patient.noteID ?? note.id

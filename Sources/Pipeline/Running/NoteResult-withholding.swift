@@ -24,7 +24,7 @@ extension NoteResult {
       }
       var entity = entity
       if !entity.isPlain {
-        entity.attributes = isTouched ? [] : entity.attributes.filter { $0.name != "sense_evidence" }
+        entity.attributes = isTouched ? [] : Self.coarsened(entity)
       }
       places[index] = kept.count
       entity.id = entity.given < 0 ? kept.count + 1 : entity.id
@@ -37,6 +37,19 @@ extension NoteResult {
       return relation.head < 0 || relation.tail < 0 ? nil : relation
     }
     entities = kept
+  }
+
+  /// What may be told of a mention that no replaced identifier touches: a date that was worked out with the note's own
+  /// is told to the year at most.
+  private static func coarsened(_ entity: Entity) -> [(name: String, json: String)] {
+    let isYear = entity.attributes.contains { $0.name == "precision" && $0.json == "\"year\"" }
+    return entity.attributes.filter { pair in
+      switch pair.name {
+      case "sense_evidence", "range": false
+      case "date": entity.type != .date || isYear
+      default: true
+      }
+    }
   }
 
   /// True when a span shares a byte with a replaced one. Edits are in order, without overlaps.

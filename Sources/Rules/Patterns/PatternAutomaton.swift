@@ -14,6 +14,8 @@ struct PatternAutomaton {
   private var accepting: [Bool] = []
   private var index: [[Int32]: Int32] = [:]
   private var unions: [UInt64: Int32] = [:]
+  /// States by the instructions that lead to them, before these are followed.
+  private var known: [[Int32]: Int32] = [:]
   /// Labels of marks met so far: kind and mask of word classes.
   private var markLabels: [UInt64: Int] = [:]
   private var markKeys: [UInt64] = []
@@ -44,6 +46,7 @@ struct PatternAutomaton {
     accepting.removeAll(keepingCapacity: true)
     index.removeAll(keepingCapacity: true)
     unions.removeAll(keepingCapacity: true)
+    known.removeAll(keepingCapacity: true)
     _ = state([])
     _ = state(closure(table.starts))
   }
@@ -106,7 +109,7 @@ struct PatternAutomaton {
       let at = table.program.instructions[Int(place)]
       if at.kind == .token, table.words.passes(label: label, test: at.a) { next.append(at.b) }
     }
-    let made = state(closure(next))
+    let made = reached(next)
     rows[Int(from) * width + label] = Int16(made)
     return made
   }
@@ -120,8 +123,17 @@ struct PatternAutomaton {
       guard at.kind == .mark, table.program.markTests[Int(at.a)].passes(kind: kind, mask: mask) else { continue }
       next.append(at.b)
     }
-    let made = state(closure(next))
+    let made = reached(next)
     rows[Int(from) * width + labelCount + markLabel] = Int16(made)
+    return made
+  }
+
+  /// The state behind some instructions. Most words lead to few of them.
+  private mutating func reached(_ next: [Int32]) -> Int32 {
+    if next.isEmpty { return Self.dead }
+    if let made = known[next] { return made }
+    let made = state(closure(next))
+    known[next] = made
     return made
   }
 

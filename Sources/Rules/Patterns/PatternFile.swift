@@ -35,7 +35,7 @@ public struct PatternFile: Sendable {
   private static func rule(_ node: RuleNode) throws(Fault) -> PatternRule {
     try node.allow(keys: [
       "id", "why", "makes", "pattern", "sections", "not_sections", "unless_before", "unless_after", "priority",
-      "yields", "accept", "reject",
+      "yields", "every", "not_over", "spread", "inside", "within", "accept", "reject",
     ])
     var rule = PatternRule(
       id: try node.required("id").string(), makes: try node.required("makes").string(),
@@ -50,6 +50,14 @@ public struct PatternFile: Sendable {
     rule.notSections = try node.optional("not_sections")?.strings() ?? []
     rule.priority = try node.optional("priority")?.integer() ?? 0
     rule.yields = try node.optional("yields")?.truth() ?? false
+    rule.isEvery = try node.optional("every")?.truth() ?? false
+    rule.notOver = try node.optional("not_over")?.strings() ?? []
+    rule.spread = try node.optional("spread")?.strings() ?? []
+    rule.within = try node.optional("within")?.integer() ?? 0
+    rule.inside = try node.optional("inside")?.string() ?? ""
+    for part in rule.spread where !["head", "tail"].contains(part) {
+      throw node.fault("spread names the parts head and tail, not \(part)")
+    }
     rule.file = node.file
     rule.line = node.line ?? 0
     return rule

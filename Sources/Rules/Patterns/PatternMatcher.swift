@@ -55,6 +55,11 @@ public final class PatternMatcher {
   private var kept: [PatternMatch] = []
   /// By token: bits of what was made there, by `PatternTable.makes`.
   private var taken: [UInt64] = []
+  /// Labels of the tokens from `labelled.lowerBound` on: each is looked up once, however many starts run over it.
+  private var labels: [Int32] = []
+  private var labelled = 0..<0
+  /// Labels of the marks; -1 where not looked up yet.
+  private var markLabels: [Int32] = []
 
   /// The automaton's state at a token.
   private struct Thread {
@@ -76,11 +81,25 @@ public final class PatternMatcher {
     matches.removeAll(keepingCapacity: true)
     captures.removeAll(keepingCapacity: true)
     guard !table.rules.isEmpty else { return }
+    labelled = 0..<0
+    if labels.count < note.tokens.count { labels = Array(repeating: 0, count: note.tokens.count * 2) }
+    markLabels.removeAll(keepingCapacity: true)
+    markLabels.append(contentsOf: repeatElement(-1, count: marks.count))
     marks.withUnsafeBufferPointer { find(note, $0) }
     guard !matches.isEmpty else { return }
-    if matches.count > 1 { choose(tokenCount: note.tokens.count) }
-    for index in matches.indices where table.hasParts[matches[index].rule] {
-      marks.withUnsafeBufferPointer { name(&matches[index], note, $0) }
+    if table.competes {
+      if matches.count > 1 { choose(tokenCount: note.tokens.count) }
+    } else {
+      matches.sort(by: Self.precedes)
+    }
+    marks.withUnsafeBufferPointer { marks in
+      for index in matches.indices {
+        if let bracket = table.outlines[matches[index].rule].bracket {
+          name(&matches[index], bracket, marks)
+        } else if table.hasParts[matches[index].rule] {
+          name(&matches[index], note, marks)
+        }
+      }
     }
   }
 
@@ -90,30 +109,69 @@ public final class PatternMatcher {
     let startsWithNumber = table.startsWithNumber
     let folded = UnsafePointer(note.folded)
     let tokens = note.tokens.all
+    let reach = table.reachOf
     var mark = 0
     for sentence in note.sentences {
+      if reach.isKnown {
+        // Patterns of two marks or more: where there are fewer, or the kinds that those beginning with a word need are
+        // not there, most tokens are not looked at.
+        let first = mark
+        var present: UInt64 = 0
+        var behind = mark
+        while behind < marks.count, marks[behind].tokens.lowerBound < sentence.endToken {
+          present |= 1 << UInt64(marks[behind].kind)
+          behind &+= 1
+        }
+        guard behind &- first > 1 else {
+          mark = behind
+          continue
+        }
+        if present & reach.laterOfWords == 0 || reach.neededOfWords != 0 && present & reach.neededOfWords == 0 {
+          while mark < behind {
+            let own = mark
+            let i = marks[mark].tokens.lowerBound
+            var begins = false
+            while mark < behind, marks[mark].tokens.lowerBound == i {
+              if kinds & 1 << UInt64(marks[mark].kind) != 0 { begins = true }
+              mark &+= 1
+            }
+            guard begins, folded[i] != TokenFolding.skipped else { continue }
+            let last = reach.end(of: i, first: own, next: mark, isWord: false, in: marks)
+            guard last > i else { continue }
+            automaton.makeRoom()
+            run(from: i, own, sentence, min(sentence.endToken, last), note, marks)
+          }
+          continue
+        }
+      }
       for i in sentence.firstToken..<sentence.endToken {
         var begins = filter.mayContain(folded[i])
         if startsWithNumber, tokens[i].kind == .number { begins = true }
+        let isWord = begins
         let first = mark
         while mark < marks.count, marks[mark].tokens.lowerBound <= i {
           if kinds & 1 << UInt64(marks[mark].kind) != 0 { begins = true }
           mark &+= 1
         }
         guard begins, folded[i] != TokenFolding.skipped else { continue }
+        var end = min(sentence.endToken, i + table.reachAhead)
+        if reach.isKnown {
+          let last = reach.end(of: i, first: first, next: mark, isWord: isWord, in: marks)
+          guard last > i else { continue }
+          end = min(sentence.endToken, last)
+        }
         automaton.makeRoom()
-        run(from: i, first, sentence, note, marks)
+        run(from: i, first, sentence, end, note, marks)
       }
     }
   }
 
-  /// Runs all patterns from a token on and appends the longest match of each.
+  /// Runs all patterns from a token on, before the token `end`, and appends the longest match of each.
   private func run(
-    from start: Int, _ firstMark: Int, _ sentence: Sentence, _ note: NoteStructure, _ marks: Marks
+    from start: Int, _ firstMark: Int, _ sentence: Sentence, _ end: Int, _ note: NoteStructure, _ marks: Marks
   ) {
     let folded = UnsafePointer(note.folded)
-    let atoms = note.tokens.all
-    let end = sentence.endToken
+    label(from: start, to: end, note)
     open.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
     var mark = firstMark
@@ -121,26 +179,45 @@ public final class PatternMatcher {
     // The threads' places are apart and taken in order.
     while let thread = first {
       defer { first = popFirst() }
-      let i = thread.place
-      if automaton.isAccepting(thread.state) {
-        for rule in automaton.accepts[Int(thread.state)] { keep(end: i, of: rule) }
+      var i = thread.place
+      var state = thread.state
+      if open.isEmpty {
+        // Alone, and between marks, there is but one way on.
+        while i < end, !automaton.isAccepting(state) {
+          while mark < marks.count, marks[mark].tokens.lowerBound < i { mark &+= 1 }
+          if mark < marks.count, marks[mark].tokens.lowerBound == i { break }
+          state = automaton.step(state, label: Int(labels[i]))
+          if state == PatternAutomaton.dead { return finish(start, sentence, note, marks) }
+          i = Self.skip(i &+ 1, end, folded)
+        }
+      }
+      if automaton.isAccepting(state) {
+        for rule in automaton.accepts[Int(state)] { keep(start, end: i, of: rule) }
       }
       guard i < end else { continue }
-      let next = automaton.step(thread.state, label: table.words.label(folded[i], atoms[i].kind))
+      let next = automaton.step(state, label: Int(labels[i]))
       if next != PatternAutomaton.dead { push(next, at: Self.skip(i &+ 1, end, folded)) }
       while mark < marks.count, marks[mark].tokens.lowerBound < i { mark &+= 1 }
       var other = mark
       while other < marks.count, marks[other].tokens.lowerBound == i {
         let tokens = marks[other].tokens
         if tokens.upperBound <= end {
-          let label = automaton.markLabel(
-            kind: Int(marks[other].kind), mask: PatternParts.classes(tokens, folded, table))
-          let next = automaton.step(thread.state, markLabel: label)
+          if markLabels[other] < 0 {
+            markLabels[other] = Int32(
+              automaton.markLabel(kind: Int(marks[other].kind), mask: PatternParts.classes(tokens, folded, table)))
+          }
+          let next = automaton.step(state, markLabel: Int(markLabels[other]))
           if next != PatternAutomaton.dead { push(next, at: Self.skip(tokens.upperBound, end, folded)) }
         }
         other &+= 1
       }
     }
+    finish(start, sentence, note, marks)
+  }
+
+  /// Appends what matched from a token on and holds.
+  private func finish(_ start: Int, _ sentence: Sentence, _ note: NoteStructure, _ marks: Marks) {
+    let folded = UnsafePointer(note.folded)
     for (rule, place) in ends {
       let tokens = start..<Self.trim(place, start, folded)
       guard holds(Int(rule), tokens, sentence, note, marks) else { continue }
@@ -148,7 +225,22 @@ public final class PatternMatcher {
     }
   }
 
-  private func keep(end: Int, of rule: Int32) {
+  /// Looks up the labels of tokens, where that was not done for an earlier start.
+  @inline(__always)
+  private func label(from start: Int, to end: Int, _ note: NoteStructure) {
+    if start >= labelled.upperBound { labelled = start..<start }
+    guard end > labelled.upperBound else { return }
+    let folded = UnsafePointer(note.folded)
+    let atoms = note.tokens.all
+    for i in labelled.upperBound..<end { labels[i] = Int32(table.words.label(folded[i], atoms[i].kind)) }
+    labelled = labelled.lowerBound..<end
+  }
+
+  private func keep(_ start: Int, end: Int, of rule: Int32) {
+    if table.isEvery[Int(rule)] {
+      if end - start <= table.mostTokens[Int(rule)] { ends.append((rule, end)) }
+      return
+    }
     for index in ends.indices where ends[index].rule == rule {
       ends[index].end = end
       return
@@ -231,7 +323,7 @@ public final class PatternMatcher {
     order.sort { a, b in
       let x = matches[a]
       let y = matches[b]
-      let (p, q) = (table.rules[x.rule].priority, table.rules[y.rule].priority)
+      let (p, q) = (table.priorities[x.rule], table.priorities[y.rule])
       if p != q { return p > q }
       if x.tokens.count != y.tokens.count { return x.tokens.count > y.tokens.count }
       return x.rule != y.rule ? x.rule < y.rule : x.tokens.lowerBound < y.tokens.lowerBound
@@ -247,12 +339,14 @@ public final class PatternMatcher {
       kept.append(match)
     }
     for match in kept { for token in match.tokens { taken[token] = 0 } }
-    kept.sort { a, b in
-      a.tokens.lowerBound != b.tokens.lowerBound
-        ? a.tokens.lowerBound < b.tokens.lowerBound
-        : a.tokens.count != b.tokens.count ? a.tokens.count > b.tokens.count : a.rule < b.rule
-    }
+    kept.sort(by: Self.precedes)
     swap(&matches, &kept)
+  }
+
+  /// By start, longer first, then by rule.
+  private static func precedes(_ a: PatternMatch, _ b: PatternMatch) -> Bool {
+    if a.tokens.lowerBound != b.tokens.lowerBound { return a.tokens.lowerBound < b.tokens.lowerBound }
+    return a.tokens.count != b.tokens.count ? a.tokens.count > b.tokens.count : a.rule < b.rule
   }
 
   private func name(_ match: inout PatternMatch, _ note: NoteStructure, _ marks: Marks) {
@@ -265,6 +359,33 @@ public final class PatternMatcher {
       captures.append(PatternCapture(name: name, tokens: tokens))
       if name == 0 { match.mention = tokens }
     }
+    match.captures = first..<captures.count
+  }
+
+  /// The first and the last mark of a match of a pattern that names these two.
+  private func name(_ match: inout PatternMatch, _ bracket: PatternOutline.Bracket, _ marks: Marks) {
+    var low = 0
+    var high = marks.count
+    while low < high {
+      let middle = (low + high) / 2
+      if marks[middle].tokens.lowerBound < match.tokens.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    var head: Range<Int>?
+    var tail: Range<Int>?
+    while low < marks.count, marks[low].tokens.lowerBound < match.tokens.upperBound {
+      let mark = marks[low]
+      low += 1
+      let isFirst = Int(mark.kind) == bracket.firstKind && mark.tokens.lowerBound == match.tokens.lowerBound
+      if head == nil, isFirst {
+        head = mark.tokens
+      } else if Int(mark.kind) == bracket.lastKind, mark.tokens.upperBound == match.tokens.upperBound, tail == nil {
+        tail = mark.tokens
+      }
+    }
+    guard let head, let tail, head.upperBound <= tail.lowerBound else { return }
+    let first = captures.count
+    captures.append(PatternCapture(name: bracket.firstPart, tokens: head))
+    captures.append(PatternCapture(name: bracket.lastPart, tokens: tail))
     match.captures = first..<captures.count
   }
 }

@@ -18,9 +18,11 @@ package indirect enum PatternNode: Sendable, Equatable {
   case sequence([PatternNode])
   /// The first one that fits is preferred where a part is captured.
   case choice([PatternNode])
-  /// As many as possible are preferred.
+  /// As many as possible are preferred; `most` is `unbounded` for as many as the sentence has.
   case repeated(PatternNode, least: Int, most: Int)
   case captured(String, PatternNode)
 
+  /// The `most` of a repetition that only the sentence and `PatternTable.furthest` bound.
+  package static let unbounded = Int.max
   static let nothing = PatternNode.sequence([])
 }

@@ -83,13 +83,17 @@ package struct PatternParser {
       i += 1
       return .repeated(node, least: 0, most: 1)
     case UInt8(ascii: "*"), UInt8(ascii: "+"):
-      throw complaint("repetition needs a bound: write {0,4}")
+      throw complaint("repetition needs a bound: write {0,4}, or {0,} for as far as the sentence goes")
     case UInt8(ascii: "{") where i + 1 < bytes.count && Self.isDigit(bytes[i + 1]):
       i += 1
       let least = try count()
       var most = least
       if peek == UInt8(ascii: ",") {
         i += 1
+        if peek == UInt8(ascii: "}") {
+          i += 1
+          return .repeated(node, least: least, most: PatternNode.unbounded)
+        }
         most = try count()
       }
       try expect("}")

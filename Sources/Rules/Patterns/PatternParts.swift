@@ -20,12 +20,15 @@ struct PatternParts {
     let within: Range<Int>
     /// Where the match must end, tokens that are stepped over included; nil for anywhere.
     let end: Int?
+    /// Nothing is taken from here on.
+    let limit: Int
 
     init(_ note: NoteStructure, _ marks: PatternMatcher.Marks, _ within: Range<Int>, end: Int?) {
       self.note = note
       self.marks = marks
       self.within = within
       self.end = end.map { PatternMatcher.skip($0, within.upperBound, note.folded) }
+      limit = self.end ?? within.upperBound
     }
   }
 
@@ -108,7 +111,7 @@ struct PatternParts {
       fail(program, place)
       return false
     case .token:
-      guard place < text.within.upperBound else { return false }
+      guard place < text.limit else { return false }
       let label = table.words.label(text.note.folded[place], text.note.tokens[place].kind)
       guard table.words.passes(label: label, test: at.a) else { return false }
       return follow(at.b, PatternMatcher.skip(place + 1, text.within.upperBound, text.note.folded), text)
@@ -118,7 +121,7 @@ struct PatternParts {
       while index < text.marks.count, text.marks[index].tokens.lowerBound == place {
         let tokens = text.marks[index].tokens
         index += 1
-        guard tokens.upperBound <= text.within.upperBound,
+        guard tokens.upperBound <= text.limit,
           test.passes(
             kind: Int(text.marks[index - 1].kind), mask: Self.classes(tokens, text.note.folded, table))
         else { continue }

@@ -44,6 +44,8 @@ struct PatternProgram: Sendable {
   private(set) var markTests: [MarkTest] = []
   /// Classes that marks are asked for; their words have bits in a mark's mask.
   private(set) var wordClasses: [String] = []
+  /// The splits that an unbounded repetition leads back to.
+  private var loops: Set<Int32> = []
   private var testIndex: [TokenTest: Int32] = [:]
   private var markIndex: [MarkTest: Int32] = [:]
   private let classes: [String: FoldedClass]
@@ -123,6 +125,18 @@ struct PatternProgram: Sendable {
       return choice(branches)
     case .repeated(let item, let least, let most):
       var place = next
+      if most == PatternNode.unbounded {
+        // The split comes first, so that what is repeated can lead back to it.
+        place = append(.init(kind: .split, a: 0, b: next))
+        let loop = Int(place)
+        instructions[loop].a = try emit(item, place, slot, fault)
+        guard lengths(from: instructions[loop].a, to: place).shortest > 0 else {
+          throw fault("what is repeated without a bound may be nothing; let it take at least one word")
+        }
+        loops.insert(place)
+        for _ in 0..<least { place = try emit(item, place, slot, fault) }
+        return place
+      }
       for _ in least..<most {
         let body = try emit(item, place, slot, fault)
         place = append(.init(kind: .split, a: body, b: next))
@@ -187,12 +201,36 @@ struct PatternProgram: Sendable {
     return false
   }
 
-  /// Longest and shortest match from an instruction on, in tokens and marks.
-  func lengths(from start: Int32) -> (shortest: Int, longest: Int) {
-    var known: [Int32: (Int, Int)] = [:]
-    // Instructions only lead to earlier ones, so this goes down and ends.
+  /// True when a pattern has a repetition without a bound.
+  func isUnbounded(from start: Int32) -> Bool {
+    var open = [start]
+    var seen: Set<Int32> = []
+    while let place = open.popLast() {
+      guard seen.insert(place).inserted else { continue }
+      if loops.contains(place) { return true }
+      let at = instructions[Int(place)]
+      switch at.kind {
+      case .split: open += [at.a, at.b]
+      case .save, .token, .mark: open.append(at.b)
+      case .accept: break
+      }
+    }
+    return false
+  }
+
+  /// Longest and shortest match from an instruction on, in tokens and marks; repetitions without a bound count as none.
+  ///
+  /// - Parameter end: an instruction to stop at.
+  func lengths(from start: Int32, to end: Int32 = -1) -> (shortest: Int, longest: Int) {
+    var known: [Int32: (Int, Int)] = [end: (0, 0)]
+    // But for loops, instructions only lead to earlier ones, so this goes down and ends.
     func walk(_ place: Int32) -> (Int, Int) {
       if let value = known[place] { return value }
+      if loops.contains(place) {
+        let value = walk(instructions[Int(place)].b)
+        known[place] = value
+        return value
+      }
       let at = instructions[Int(place)]
       let value: (Int, Int)
       switch at.kind {

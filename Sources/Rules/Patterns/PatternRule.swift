@@ -17,6 +17,16 @@ public struct PatternRule: Sendable, Equatable {
   public var priority = 0
   /// True when what it makes gives way to any finding of the same type that lies inside it.
   public var yields = false
+  /// True when every end of a match from one start counts, not only the furthest.
+  public var isEvery = false
+  /// Most tokens between the parts `head` and `tail`; 0 for no bound of its own.
+  public var within = 0
+  /// Kinds of mark that must not lie between the parts `head` and `tail`.
+  public var notOver: [String] = []
+  /// Parts whose lists are gone through: the other things listed with `head`, or with `tail`, are meant as well.
+  public var spread: [String] = []
+  /// A kind of mark: the part of `head` and `tail` that the pattern does not name is one of these inside of the other.
+  public var inside = ""
   /// Where it was read, for messages.
   public var file = ""
   public var line = 0

@@ -49,8 +49,34 @@ public final class PatternTable: Sendable {
   /// Bits of the kinds of mark that patterns ask for: others need not be given.
   public let kindsAsked: UInt64
 
-  /// Most tokens and marks in a match.
+  /// By rule: bits of the kinds of mark that must not lie between `head` and `tail`.
+  public let notOver: [UInt64]
+  /// True when some pattern has a repetition without a bound.
+  let isUnbounded: Bool
+  /// By rule: most tokens of a match, where it has a bound of its own.
+  let mostTokens: [Int]
+  /// By rule: what it begins and ends with.
+  let outlines: [PatternOutline]
+  let reachOf: PatternReach
+  /// By rule, beside one another so that no rule is copied in a hot place.
+  public let priorities: [Int]
+  public let within: [Int]
+  public let hasInside: [Bool]
+  public let hasSpread: [Bool]
+  /// True when matches of some rules make entities, and so compete for words.
+  let competes: Bool
+  /// By rule: does every end count?
+  let isEvery: [Bool]
+  /// Most tokens that any pattern is followed over.
+  let reachAhead: Int
+
+  /// Most tokens and marks in a match of a pattern whose repetitions are bounded.
   public static let longest = 64
+  /// Where a pattern with a repetition without a bound is followed no further: tokens from its start. The time stays
+  /// linear on any text.
+  public static let furthest = 100
+  /// Tokens that head, tail and what stands around them may take beside those between.
+  static let room = 24
   /// The name of the part whose place is the place of what a rule makes; the first of `partNames`.
   public static let mentionPart = "mention"
 
@@ -81,16 +107,21 @@ public final class PatternTable: Sendable {
     var after: [Int32] = []
     var reach: [Int] = []
     var seen: Set<String> = []
-    func compile(_ text: String, _ number: Int, _ rule: PatternRule) throws(Fault) -> (Int32, Int) {
+    var outlines: [PatternOutline] = []
+    func name(_ part: String) -> Int {
+      let index = partNames.firstIndex(of: part) ?? partNames.count
+      if index == partNames.count { partNames.append(part) }
+      return index
+    }
+    func compile(
+      _ text: String, _ number: Int, _ rule: PatternRule, isGuard: Bool = true
+    ) throws(Fault) -> (Int32, Int) {
       let node = try PatternParser.parse(
         text, kinds: schema.kinds, classes: names, parts: parts, fault: rule.fault)
       let start = try program.add(
         node, number: number,
-        slot: { name in
-          let index = partNames.firstIndex(of: name) ?? partNames.count
-          if index == partNames.count { partNames.append(name) }
-          return index * 2
-        }, fault: rule.fault)
+        slot: { name($0) * 2 }, fault: rule.fault)
+      if !isGuard { outlines.append(PatternOutline(node, part: name)) }
       let (shortest, longest) = program.lengths(from: start)
       guard shortest > 0 else { throw rule.fault("\"\(text)\" would match where nothing stands") }
       guard longest <= Self.longest else {
@@ -103,7 +134,7 @@ public final class PatternTable: Sendable {
       guard schema.makes.contains(rule.makes) else {
         throw rule.fault("makes \(rule.makes) is unknown; one of \(schema.makes.joined(separator: ", "))")
       }
-      starts.append(try compile(rule.pattern, index, rule).0)
+      starts.append(try compile(rule.pattern, index, rule, isGuard: false).0)
       var longest = 0
       if rule.unlessBefore.isEmpty {
         before.append(-1)
@@ -131,9 +162,45 @@ public final class PatternTable: Sendable {
     unlessAfter = after
     self.reach = reach
 
-    hasParts = starts.map { [program] in program.holds(.save, from: $0) }
+    let starting = starts
+    for (index, rule) in rules.enumerated() {
+      for place in [before[index], after[index]] where place >= 0 && program.isUnbounded(from: place) {
+        throw rule.fault("unless_before and unless_after take no repetition without a bound; write {0,4}")
+      }
+    }
+    isUnbounded = starting.contains { [program] in program.isUnbounded(from: $0) }
+    isEvery = rules.map(\.isEvery)
+    priorities = rules.map(\.priority)
+    within = rules.map(\.within)
+    hasInside = rules.map { !$0.inside.isEmpty }
+    hasSpread = rules.map { !$0.spread.isEmpty }
+    competes = types.contains { $0 != nil }
+    mostTokens = rules.map { $0.within > 0 ? $0.within + Self.room : Self.furthest }
+    self.outlines = outlines
+    let longest = starting.map { [program] in program.isUnbounded(from: $0) ? nil : program.lengths(from: $0).longest }
+    reachOf = PatternReach(rules, outlines, mostTokens: mostTokens, longest: longest, kinds: schema.kinds)
+    reachAhead = isUnbounded ? mostTokens.max() ?? Self.furthest : Int.max / 2
+    var over: [UInt64] = []
+    for rule in rules {
+      guard rule.inside.isEmpty || schema.kinds.contains(rule.inside) else {
+        throw rule.fault("inside names \(rule.inside); one of \(schema.kinds.joined(separator: ", "))")
+      }
+      var bits: UInt64 = 0
+      for name in rule.notOver {
+        guard let kind = schema.kinds.firstIndex(of: name) else {
+          throw rule.fault("not_over names \(name); one of \(schema.kinds.joined(separator: ", "))")
+        }
+        bits |= 1 << UInt64(kind)
+      }
+      over.append(bits)
+    }
+    notOver = over
+    hasParts = zip(starts, outlines).map { [program] start, outline in
+      outline.bracket == nil && program.holds(.save, from: start)
+    }
     let compiled = program
-    kindsAsked = compiled.markTests.reduce(0) { $0 | 1 << UInt64($1.kind) }
+    let insides = rules.compactMap { schema.kinds.firstIndex(of: $0.inside) }
+    kindsAsked = (compiled.markTests.map(\.kind) + insides).reduce(0) { $0 | 1 << UInt64($1) }
     words = PatternWords(program, classes)
     let first = try Self.first(program, starts, rules, classes)
     firstFilter = FirstTokenFilter.permanent(first.words)
