@@ -42,6 +42,21 @@ import Testing
     #expect(found.allSatisfy { !$0.isPossibleOnly })
   }
 
+  @Test func nicknamesAreForms() throws {
+    let table = try NicknameTable(tsv: "William\tm\tBill|Will\n", file: "test")
+    let value = KnownValue(kind: .patient, text: "William Okonkwo", patient: 0, number: 1, field: "names")
+    let search = LeakSearch([value], nicknames: table) { $0.elementsEqual("will".utf8) }
+    func hits(_ text: String, patient: Int?) -> [LeakHit] {
+      Array(text.utf8).withUnsafeBufferPointer { LeakScanner(search).scan($0, isJSON: false, patient: patient) }
+    }
+    #expect(hits("call Bill Okonkwo", patient: 0).map(\.form) == [.nickname])
+    #expect(hits("OKONKWO, BILL", patient: nil).map(\.isPossibleOnly) == [false])
+    #expect(hits("Bill slept well", patient: 0).map(\.isPossibleOnly) == [false])
+    // Of nobody in particular, and an ordinary word.
+    #expect(hits("Bill slept well", patient: nil).contains { !$0.isPossibleOnly } == false)
+    #expect(hits("she will come", patient: 0).isEmpty)
+  }
+
   @Test(arguments: [
     "03/07/1950", "3/7/1950", "3-7-50", "03.07.50", "7 March 1950", "March 7th, 1950", "07MAR50", "1950-03-07",
     "19500307", "7/3/1950", "Mar. 7 1950", "03/7/1950",

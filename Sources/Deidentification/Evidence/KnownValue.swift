@@ -34,6 +34,7 @@ public enum LeakForm: UInt8, CaseIterable, Sendable {
   case figures
   case addressLine
   case userName
+  case nickname
 
   /// For people.
   public var words: String {
@@ -49,6 +50,7 @@ public enum LeakForm: UInt8, CaseIterable, Sendable {
     case .figures: "figures alone"
     case .addressLine: "line of the address"
     case .userName: "name before the @"
+    case .nickname: "nickname, alone or with the surname"
     }
   }
 
@@ -66,6 +68,7 @@ public enum LeakForm: UInt8, CaseIterable, Sendable {
     case .figures: "figures"
     case .addressLine: "address_line"
     case .userName: "user_name"
+    case .nickname: "nickname"
     }
   }
 }

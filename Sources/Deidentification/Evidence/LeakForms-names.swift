@@ -33,6 +33,7 @@ extension LeakForms {
     for word in all + (isReversed ? given : []) { add(part: word, to: &found) }
     if let first = given.first, first.bytes.count >= 2, let last = Self.joined(surname) {
       addPairs(first: first, middle: Array(given.dropFirst()), last: last, to: &found)
+      addNicknames(of: first, last: last, to: &found)
     }
     return found
   }
@@ -47,6 +48,16 @@ extension LeakForms {
       add([initial] + between + [last], .initialAndLast, isOwnOnly: between.isEmpty, to: &found)
     }
     add([last, initial], .lastAndInitial, isOwnOnly: true, to: &found)
+  }
+
+  /// "Bill Roe" for William Roe: with the surname a leak; alone one of the patient's own notes.
+  private func addNicknames(of first: Word, last: Word, to found: inout [LeakPattern]) {
+    for other in nicknames.others(String(decoding: first.bytes, as: UTF8.self)) {
+      guard let nickname = Self.words(other).first, nickname.bytes.count >= 2 else { continue }
+      add([nickname, last], .nickname, to: &found)
+      add([last, nickname], .nickname, to: &found)
+      add(part: nickname, .nickname, to: &found)
+    }
   }
 
   private func add(_ words: [Word], _ form: LeakForm, isOwnOnly: Bool = false, to found: inout [LeakPattern]) {
@@ -71,11 +82,13 @@ extension LeakForms {
     }
   }
 
-  private func add(part word: Word, to found: inout [LeakPattern]) {
+  private func add(part word: Word, _ form: LeakForm = .namePart, to found: inout [LeakPattern]) {
     guard word.bytes.count >= 3 else { return }
-    var shape = LeakPattern.Shape(form: .namePart)
+    var shape = LeakPattern.Shape(form: form)
     shape.gaps = word.gaps
     shape.isOwnOnly = true
+    // A nickname alone is said of many people.
+    shape.isVague = form == .nickname
     shape.capitals = 1
     shape.isWeak = isCommonWord(word.bytes)
     shape.needsCapital = shape.isWeak

@@ -38,10 +38,15 @@ struct LeakPattern {
 struct LeakForms {
   /// True for an ordinary word, folded: a name that is one counts with a capital only, and as possible.
   let isCommonWord: ([UInt8]) -> Bool
+  /// Short forms of given names, both ways.
+  let nicknames: NicknameTable
   /// Values that are too short to be looked for.
   private(set) var skipped = 0
 
-  init(isCommonWord: @escaping ([UInt8]) -> Bool) { self.isCommonWord = isCommonWord }
+  init(nicknames: NicknameTable, isCommonWord: @escaping ([UInt8]) -> Bool) {
+    self.nicknames = nicknames
+    self.isCommonWord = isCommonWord
+  }
 
   /// All patterns of a value; none for what says nothing by itself.
   mutating func patterns(of value: KnownValue) -> [LeakPattern] {

@@ -46,15 +46,19 @@ public final class LeakSearch: Sendable {
 
   /// Makes the forms of all values.
   ///
-  /// - Parameter isCommonWord: true for an ordinary word, in lower case without accents.
-  public init(_ values: [KnownValue], isCommonWord: @escaping ([UInt8]) -> Bool) {
+  /// - Parameters:
+  ///   - nicknames: short forms of given names.
+  ///   - isCommonWord: true for an ordinary word, in lower case without accents.
+  public init(
+    _ values: [KnownValue], nicknames: NicknameTable = NicknameTable(), isCommonWord: @escaping ([UInt8]) -> Bool
+  ) {
     struct Entry {
       var start: Int
       var count: Int
       var shape: Int
       var owner: Owner
     }
-    var maker = LeakForms(isCommonWord: isCommonWord)
+    var maker = LeakForms(nicknames: nicknames, isCommonWord: isCommonWord)
     var raw: [UInt8] = []
     var entries: [Entry] = []
     var shapeNumbers: [LeakPattern.Shape: Int] = [:]

@@ -59,7 +59,7 @@ extension LeakCheck.Report {
       )
     }
     section.remarks.append(
-      "The check finds what is known. It says nothing of identifiers that no list holds, of nicknames and of misspellings."
+      "The check finds what is known. It says nothing of identifiers that no list holds and of misspellings."
     )
     return section
   }

@@ -1,6 +1,7 @@
 import ClinicalText
 import Deidentification
 import EntityStore
+import Files
 import JSONReading
 import NoteFormats
 
@@ -94,7 +95,10 @@ public struct LeakCheck {
     self.known = known
     self.request = request
     let common = try CommonWords(data)
-    search = LeakSearch(known.values) { common.contains($0) }
+    let nicknames = "\(data.path)/deid/names/nicknames.tsv"
+    search = LeakSearch(
+      known.values, nicknames: try NicknameTable(tsv: try TextFile.read(nicknames), file: nicknames)
+    ) { common.contains($0) }
   }
 
   /// Searches everything.
