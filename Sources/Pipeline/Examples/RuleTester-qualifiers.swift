@@ -12,14 +12,7 @@ extension RuleTester {
     relation example: PatternExample, _ extraction: ExtractionRules, _ report: inout Report
   ) throws(Fault) {
     let gold = try InlineGold(example.text, file: example.file, line: example.line)
-    var given: [GivenEntity] = []
-    for mark in gold.marks {
-      guard let type = EntityType(name: mark.name) else {
-        throw Fault(
-          .ruleFileInvalid, file: example.file, line: example.line, value: "<\(mark.name)> is no entity type")
-      }
-      given.append(GivenEntity(id: "\(given.count + 1)", type: type, typeName: mark.name, span: mark.span))
-    }
+    let given = try Self.given(gold.marks, file: example.file, line: example.line)
     let text = NoteText(gold.text)
     let result = Extractor(extraction).extract(text, given: given, allMatches: false)
     func words(_ entity: Int) -> String { "'\(text.string(result.entities[entity].span))'" }

@@ -90,20 +90,25 @@ public struct RuleTester: Sendable {
     return report
   }
 
+  /// The marks of an example as entities that are given. Throws `ruleFileInvalid` for a name that is no type.
+  static func given(_ marks: [InlineGold.Mark], file: String, line: Int) throws(Fault) -> [GivenEntity] {
+    var given: [GivenEntity] = []
+    for mark in marks {
+      guard let type = EntityType(name: mark.name) else {
+        throw Fault(.ruleFileInvalid, file: file, line: line, value: "<\(mark.name)> is no entity type")
+      }
+      given.append(GivenEntity(id: "\(given.count + 1)", type: type, typeName: mark.name, span: mark.span))
+    }
+    return given
+  }
+
   // MARK: cues
 
   private func check(
     cue example: CueExample, _ extraction: ExtractionRules, _ report: inout Report
   ) throws(Fault) {
     let gold = try InlineGold(example.text, file: example.file, line: example.line)
-    var given: [GivenEntity] = []
-    for mark in gold.marks {
-      guard let type = EntityType(name: mark.name) else {
-        throw Fault(
-          .ruleFileInvalid, file: example.file, line: example.line, value: "<\(mark.name)> is no entity type")
-      }
-      given.append(GivenEntity(id: "\(given.count + 1)", type: type, typeName: mark.name, span: mark.span))
-    }
+    let given = try Self.given(gold.marks, file: example.file, line: example.line)
     let extractor = Extractor(extraction)
     let result = extractor.extract(NoteText(gold.text), given: given, allMatches: false)
     var problems: [String] = []
